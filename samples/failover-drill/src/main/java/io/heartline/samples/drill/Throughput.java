@@ -1,0 +1,107 @@
+package io.heartline.samples.drill;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The price: the shop with Heartline against the same shop without, in turns, as fast as 16 clients
+ * can, straight at the servers.
+ */
+final class Throughput {
+
+    /** Four times this for each pair: 12 s with changes, and 4 s with the static file. */
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+    private static final Duration WARM_UP_STATIC = Duration.ofSeconds(1);
+    private static final Duration ROUND = Duration.ofSeconds(3);
+    private static final int TURNS = 4;
+
+    private final Pair plain;
+    private final Pair heartline;
+    private final Progress progress;
+    private final Rates plainCart = new Rates();
+    private final Rates heartlineCart = new Rates();
+    private final Rates plainStatic = new Rates();
+    private final Rates heartlineStatic = new Rates();
+
+    /** The rounds of one kind. */
+    private static final class Rates {
+        private final List<Double> perSecond = new ArrayList<>();
+        private final List<Double> cpuMicros = new ArrayList<>();
+
+        void add(LoadRound.Result result) {
+            perSecond.add(result.perSecond());
+            cpuMicros.add(result.cpuMicros());
+        }
+
+        double perSecond() {
+            return FirstGood.median(perSecond);
+        }
+
+        double cpuMicros() {
+            return FirstGood.median(cpuMicros);
+        }
+    }
+
+    Throughput(Pair plain, Pair heartline, Progress progress) {
+        this.plain = plain;
+        this.heartline = heartline;
+        this.progress = progress;
+    }
+
+    void run() throws Exception {
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (Pair pair : order(turn)) {
+                new LoadRound(pair, true).run(WARM_UP);
+                new LoadRound(pair, false).run(WARM_UP_STATIC);
+            }
+        }
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (Pair pair : order(turn)) {
+                rates(pair, true).add(new LoadRound(pair, true).run(ROUND));
+                rates(pair, false).add(new LoadRound(pair, false).run(ROUND));
+            }
+        }
+        progress.step(
+                "throughput: %.0f requests/s at %.0f µs of CPU; without Heartline %.0f at %.0f µs"
+                        .formatted(
+                                heartlineCart.perSecond(),
+                                heartlineCart.cpuMicros(),
+                                plainCart.perSecond(),
+                                plainCart.cpuMicros()));
+    }
+
+    /** A B, B A, A B, B A: whatever favours the second is shared. */
+    private List<Pair> order(int turn) {
+        return turn % 2 == 0 ? List.of(plain, heartline) : List.of(heartline, plain);
+    }
+
+    private Rates rates(Pair pair, boolean changes) {
+        if (pair.equals(plain)) {
+            return changes ? plainCart : plainStatic;
+        }
+        return changes ? heartlineCart : heartlineStatic;
+    }
+
+    void report(Figures figures) {
+        figures.add(
+                "throughput_ratio_plain",
+                heartlineCart.perSecond() / plainCart.perSecond(),
+                Bar.atLeast(0.3));
+        figures.add(
+                "cpu_ratio_plain",
+                heartlineCart.cpuMicros() / plainCart.cpuMicros(),
+                Bar.atMost(4));
+        figures.add(
+                "static_ratio_plain",
+                heartlineStatic.perSecond() / plainStatic.perSecond(),
+                Bar.atLeast(0.9));
+        figures.add("requests_per_s", heartlineCart.perSecond(), Bar.known());
+        figures.add("requests_per_s_plain", plainCart.perSecond(), Bar.known());
+        figures.add("cpu_us_per_request", heartlineCart.cpuMicros(), Bar.known());
+        figures.add("cpu_us_per_request_plain", plainCart.cpuMicros(), Bar.known());
+        figures.add("static_per_s", heartlineStatic.perSecond(), Bar.known());
+        figures.add("static_per_s_plain", plainStatic.perSecond(), Bar.known());
+    }
+}
