@@ -37,8 +37,8 @@ record Visit(HttpSession session) {
         String visit = Long.toHexString(ThreadLocalRandom.current().nextLong());
         session.setAttribute(CUSTOMER, new Customer(visit));
         session.setAttribute("preferences", preferences());
-        session.setAttribute("seen", stories("You looked at this last week", 8));
-        session.setAttribute("offers", stories("Chosen for you, this week only", 12));
+        session.setAttribute("seen", stories("You looked at this last week", 10));
+        session.setAttribute("offers", stories("Chosen for you, this week only", 16));
         session.setAttribute(CART, new Basket());
         session.setAttribute(WISHES, new Basket());
         session.setAttribute(VISIT, visit);
