@@ -1,5 +1,10 @@
 package io.heartline.jca;
 
+import io.heartline.config.Key;
+import io.heartline.config.Keys;
+import io.heartline.config.Settings;
+import io.heartline.config.SettingsException;
+import io.heartline.config.Source;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.EngineProvider;
@@ -15,6 +20,8 @@ import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +51,9 @@ public class HeartlineResourceAdapter implements ResourceAdapter {
     /** Longest wait for the hand-over at stop; below the grace that servers give an adapter. */
     private static final Duration LEAVE_WAIT = Duration.ofSeconds(5);
 
-    private final AdapterSettings settings = new AdapterSettings();
+    private static final String NAME_DEFAULT = "heartline";
+
+    private final TreeMap<String, String> configured = new TreeMap<>();
     private transient @Nullable Engine engine;
 
     @Override
@@ -64,8 +73,14 @@ public class HeartlineResourceAdapter implements ResourceAdapter {
                                                         + " heartline-hazelcast-spi"));
         Engine started;
         try {
-            started = provider.start(settings.resolve(loader));
-        } catch (EngineException | IllegalArgumentException e) {
+            Settings settings =
+                    settings(Source.systemProperties(), Source.environment(System.getenv()));
+            if (!settings.get(Keys.ENABLED)) {
+                LOG.log(System.Logger.Level.INFO, "heartline.enabled=false: adapter not started");
+                return;
+            }
+            started = provider.start(settings.engine(NAME_DEFAULT, loader));
+        } catch (EngineException | SettingsException e) {
             throw new ResourceAdapterInternalException(
                     "Heartline did not start: " + e.getMessage(), e);
         }
@@ -105,67 +120,110 @@ public class HeartlineResourceAdapter implements ResourceAdapter {
     }
 
     public @Nullable String getClusterName() {
-        return settings.get(Key.CLUSTER_NAME);
+        return configured.get(Keys.CLUSTER_NAME.name());
     }
 
     /** Sets {@code heartline.cluster.name}: members with another name are strangers. */
-    @ConfigProperty(description = "heartline.cluster.name", defaultValue = "heartline")
-    public void setClusterName(String name) {
-        settings.set(Key.CLUSTER_NAME, name);
+    @ConfigProperty(description = "heartline.cluster.name")
+    public void setClusterName(@Nullable String value) {
+        configure(Keys.CLUSTER_NAME, value);
     }
 
     public @Nullable String getClusterMembers() {
-        return settings.get(Key.CLUSTER_MEMBERS);
+        return configured.get(Keys.MEMBERS.name());
     }
 
     /** Sets {@code heartline.cluster.members}: {@code host} or {@code host:port}, by comma. */
-    @ConfigProperty(description = "heartline.cluster.members", defaultValue = "")
-    public void setClusterMembers(String members) {
-        settings.set(Key.CLUSTER_MEMBERS, members);
+    @ConfigProperty(description = "heartline.cluster.members")
+    public void setClusterMembers(@Nullable String value) {
+        configure(Keys.MEMBERS, value);
     }
 
     public @Nullable String getClusterSecret() {
-        return settings.get(Key.CLUSTER_SECRET);
+        return configured.get(Keys.SECRET.name());
     }
 
     /** Sets {@code heartline.cluster.secret}: needed beyond loopback. */
-    @ConfigProperty(
-            description = "heartline.cluster.secret",
-            defaultValue = "",
-            confidential = true)
-    public void setClusterSecret(String secret) {
-        settings.set(Key.CLUSTER_SECRET, secret);
+    @ConfigProperty(description = "heartline.cluster.secret", confidential = true)
+    public void setClusterSecret(@Nullable String value) {
+        configure(Keys.SECRET, value);
     }
 
     public @Nullable String getClusterZone() {
-        return settings.get(Key.CLUSTER_ZONE);
+        return configured.get(Keys.ZONE.name());
     }
 
     /** Sets {@code heartline.cluster.zone}: the failure domain of this member. */
-    @ConfigProperty(description = "heartline.cluster.zone", defaultValue = "")
-    public void setClusterZone(String zone) {
-        settings.set(Key.CLUSTER_ZONE, zone);
+    @ConfigProperty(description = "heartline.cluster.zone")
+    public void setClusterZone(@Nullable String value) {
+        configure(Keys.ZONE, value);
+    }
+
+    public @Nullable String getClusterAddress() {
+        return configured.get(Keys.ADDRESS.name());
+    }
+
+    /** Sets {@code heartline.cluster.address}: the local address to listen on. */
+    @ConfigProperty(description = "heartline.cluster.address")
+    public void setClusterAddress(@Nullable String value) {
+        configure(Keys.ADDRESS, value);
+    }
+
+    public @Nullable String getDiscoveryPort() {
+        return configured.get(Keys.DISCOVERY_PORT.name());
+    }
+
+    /** Sets {@code heartline.cluster.discovery-port}: first port tried for discovery. */
+    @ConfigProperty(description = "heartline.cluster.discovery-port")
+    public void setDiscoveryPort(@Nullable String value) {
+        configure(Keys.DISCOVERY_PORT, value);
+    }
+
+    public @Nullable String getLinkPort() {
+        return configured.get(Keys.LINK_PORT.name());
+    }
+
+    /** Sets {@code heartline.cluster.link-port}: first port tried for the peer link. */
+    @ConfigProperty(description = "heartline.cluster.link-port")
+    public void setLinkPort(@Nullable String value) {
+        configure(Keys.LINK_PORT, value);
     }
 
     public @Nullable String getHazelcastConfig() {
-        return settings.get(Key.HAZELCAST_CONFIG);
+        return configured.get(Keys.HAZELCAST_CONFIG.name());
     }
 
     /** Sets {@code heartline.hazelcast.config}: the user's own Hazelcast file. */
-    @ConfigProperty(description = "heartline.hazelcast.config", defaultValue = "")
-    public void setHazelcastConfig(String path) {
-        settings.set(Key.HAZELCAST_CONFIG, path);
+    @ConfigProperty(description = "heartline.hazelcast.config")
+    public void setHazelcastConfig(@Nullable String value) {
+        configure(Keys.HAZELCAST_CONFIG, value);
+    }
+
+    private void configure(Key<?> key, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            configured.remove(key.name());
+        } else {
+            configured.put(key.name(), value);
+        }
+    }
+
+    /** Resolves the engine's keys: the given sources win over the server's configuration. */
+    Settings settings(Source... outer) {
+        return Settings.resolve(
+                Keys.ENGINE,
+                Stream.concat(Stream.of(outer), Stream.of(Source.of("adapter", configured)))
+                        .toList());
     }
 
     /** Adapters with equal settings are equal, as Jakarta Connectors 2.1 asks of its JavaBeans. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof HeartlineResourceAdapter adapter
-                && settings.equals(adapter.settings);
+                && configured.equals(adapter.configured);
     }
 
     @Override
     public int hashCode() {
-        return HeartlineResourceAdapter.class.hashCode();
+        return configured.hashCode();
     }
 }
