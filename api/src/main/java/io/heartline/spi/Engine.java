@@ -1,0 +1,41 @@
+package io.heartline.spi;
+
+import io.heartline.HeartlineReport;
+import io.heartline.MemberId;
+import java.time.Duration;
+
+/**
+ * A running member.
+ *
+ * <p><b>Thread-safety:</b> safe for any thread.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** Returns this incarnation. */
+    MemberId self();
+
+    /**
+     * Opens a name space of keys. Opening a name again replaces its listener.
+     *
+     * @param name 1 to 200 characters; keys of different spaces never meet
+     * @param listener told of changes made elsewhere
+     */
+    KeySpace open(String name, SpaceListener listener);
+
+    /** Returns the state of this moment. */
+    HeartlineReport report();
+
+    /**
+     * Hands everything over and stops: no new write is taken, what is under way becomes safe, the
+     * other members are told, threads and ports are given back.
+     *
+     * @param wait longest wait for the hand-over; the stop itself always follows
+     */
+    void leave(Duration wait);
+
+    /** Leaves with a wait of 5 s. */
+    @Override
+    default void close() {
+        leave(Duration.ofSeconds(5));
+    }
+}

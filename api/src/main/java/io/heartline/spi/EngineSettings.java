@@ -1,0 +1,88 @@
+package io.heartline.spi;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an engine needs to start, already resolved and checked for syntax.
+ *
+ * @param clusterName members with another name are strangers
+ * @param members addresses where other members may be, {@code host} or {@code host:port}; a host
+ *     may be a DNS name with several addresses; empty means loopback only
+ * @param bindAddress local address to listen on, or empty to choose: loopback when {@code members}
+ *     is empty, else the interface that leads to them
+ * @param secret shared secret of the cluster; needed beyond loopback
+ * @param zone failure domain of this member, may be empty
+ * @param discoveryPort first port tried for discovery (Hazelcast), 1 to 65535
+ * @param linkPort first port tried for the peer link, 1 to 65535
+ * @param portCount ports tried from each first port on, 1 to 100
+ * @param hazelcastConfig path or class path name of the user's own Hazelcast file
+ * @param startWait longest wait for other members at start
+ * @param backlogBytes backlog of each shard
+ * @param backups copies of each shard besides the master, 0 to 4
+ * @param classLoader loader of the application
+ */
+public record EngineSettings(
+        String clusterName,
+        List<String> members,
+        String bindAddress,
+        Optional<String> secret,
+        String zone,
+        int discoveryPort,
+        int linkPort,
+        int portCount,
+        Optional<String> hazelcastConfig,
+        Duration startWait,
+        long backlogBytes,
+        int backups,
+        ClassLoader classLoader) {
+
+    public static final int DISCOVERY_PORT_DEFAULT = 5811;
+    public static final int LINK_PORT_DEFAULT = 5911;
+    public static final int PORT_COUNT_DEFAULT = 10;
+    public static final long BACKLOG_BYTES_DEFAULT = 1 << 20;
+    public static final Duration START_WAIT_DEFAULT = Duration.ofSeconds(5);
+
+    public EngineSettings {
+        members = List.copyOf(members);
+    }
+
+    /** Returns the settings of a loopback member with every default. */
+    public static EngineSettings loopback(String clusterName, ClassLoader classLoader) {
+        return new EngineSettings(
+                clusterName,
+                List.of(),
+                "",
+                Optional.empty(),
+                "",
+                DISCOVERY_PORT_DEFAULT,
+                LINK_PORT_DEFAULT,
+                PORT_COUNT_DEFAULT,
+                Optional.empty(),
+                START_WAIT_DEFAULT,
+                BACKLOG_BYTES_DEFAULT,
+                1,
+                classLoader);
+    }
+
+    /** Never shows the secret. */
+    @Override
+    public String toString() {
+        return "EngineSettings[cluster="
+                + clusterName
+                + ", members="
+                + members
+                + ", bind="
+                + bindAddress
+                + ", secret="
+                + (secret.isPresent() ? "set" : "none")
+                + ", ports="
+                + discoveryPort
+                + "/"
+                + linkPort
+                + "+"
+                + portCount
+                + "]";
+    }
+}

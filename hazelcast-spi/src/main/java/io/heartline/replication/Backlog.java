@@ -1,0 +1,118 @@
+package io.heartline.replication;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The newest bytes of a line, whole frames only: Redis's replication backlog.
+ *
+ * <p>Appending is O(1); reading from an offset is O(log frames) plus the bytes read. Frames that a
+ * follower has still to be sent are kept beyond the capacity (the caller bounds them).
+ *
+ * <p>Not thread-safe.
+ */
+final class Backlog {
+
+    private final long capacityBytes;
+    private List<Frame> frames = new ArrayList<>();
+    private int first;
+    private long start;
+    private long end;
+
+    Backlog(long capacityBytes) {
+        this.capacityBytes = capacityBytes;
+    }
+
+    /** First offset that can still be read. */
+    long start() {
+        return start;
+    }
+
+    long end() {
+        return end;
+    }
+
+    /** Forgets everything and goes on from an offset. */
+    void restartAt(long offset) {
+        frames = new ArrayList<>();
+        first = 0;
+        start = offset;
+        end = offset;
+    }
+
+    void append(Frame frame) {
+        if (frame.start() != end) {
+            throw new IllegalStateException("frame at " + frame.start() + ", backlog ends at " + end);
+        }
+        frames.add(frame);
+        end = frame.end();
+    }
+
+    /**
+     * Drops the oldest frames beyond the capacity.
+     *
+     * @param keepFrom bytes from here on stay in any case
+     */
+    void trim(long keepFrom) {
+        while (end - start > capacityBytes && first < frames.size()) {
+            Frame oldest = frames.get(first);
+            if (oldest.end() > keepFrom) {
+                break;
+            }
+            frames.set(first, null);
+            first++;
+            start = oldest.end();
+        }
+        if (first > 64 && first > frames.size() / 2) {
+            frames = new ArrayList<>(frames.subList(first, frames.size()));
+            first = 0;
+        }
+    }
+
+    /**
+     * Returns whole frames from an offset on: at least one if there is any, then as many as fit.
+     *
+     * @return concatenated frames, empty at the end; null if the offset is no frame's start
+     */
+    byte @org.jspecify.annotations.Nullable [] read(long offset, long maxBytes) {
+        if (offset == end) {
+            return new byte[0];
+        }
+        int index = indexOf(offset);
+        if (index < 0) {
+            return null;
+        }
+        Frame frame = frames.get(index);
+        if (index + 1 == frames.size() || frame.bytes().length >= maxBytes) {
+            return frame.bytes();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(maxBytes, end - offset));
+        for (int i = index; i < frames.size(); i++) {
+            byte[] bytes = frames.get(i).bytes();
+            if (out.size() > 0 && out.size() + bytes.length > maxBytes) {
+                break;
+            }
+            out.writeBytes(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    private int indexOf(long offset) {
+        int low = first;
+        int high = frames.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long at = frames.get(middle).start();
+            if (at == offset) {
+                return middle;
+            }
+            if (at < offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,247 @@
+package io.heartline.replication;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backup role of a shard in one epoch: asks the master to be brought up, then follows its
+ * stream.
+ */
+final class Backup {
+
+    private static final int REPEAT_TICKS = 5;
+    private static final int SILENT_TICKS = 25;
+    private static final int ACK_TICKS = 10;
+
+    private enum State {
+        ASKING,
+        REPORTING,
+        PULLING,
+        FOLLOWING
+    }
+
+    final Epoch epoch;
+    private final Shard shard;
+    private final Context cx;
+    private State state = State.ASKING;
+    private @Nullable Stage stage;
+    private Resync.Plan plan = Resync.Plan.CONTINUE;
+    private long sync;
+    private long receivedBytes;
+    private long caughtUpAt;
+    private boolean caughtUp;
+    private int quietTicks;
+    private long repairedTick = -1;
+    private boolean ackDue;
+    private Message.@Nullable Tail tail;
+
+    Backup(Shard shard, Epoch epoch) {
+        this.shard = shard;
+        this.epoch = epoch;
+        this.cx = shard.cx;
+    }
+
+    /** Asks from the start: Redis's PSYNC. */
+    void ask() {
+        state = State.ASKING;
+        stage = null;
+        tail = null;
+        caughtUp = false;
+        quietTicks = 0;
+        sync = cx.random.nextLong();
+        cx.send(epoch.member(), shard.psync(epoch, sync));
+    }
+
+    /** Says whether this copy follows the stream directly, so that it has all it acknowledged. */
+    boolean current() {
+        return state == State.FOLLOWING && stage == null;
+    }
+
+    boolean syncing() {
+        return !current() || !caughtUp;
+    }
+
+    void onSyncStart(Message.SyncStart start) {
+        if (start.sync() != sync || state != State.ASKING) {
+            return;
+        }
+        quietTicks = 0;
+        plan = start.plan();
+        receivedBytes = 0;
+        boolean diverged = start.from() < shard.end;
+        if (plan == Resync.Plan.CONTINUE && !diverged) {
+            state = State.FOLLOWING;
+            caughtUpAt = start.from();
+            return;
+        }
+        stage = new Stage(start, diverged);
+        if (diverged) {
+            report(start);
+        } else {
+            pull();
+        }
+    }
+
+    /** Names the fields of the diverged tail, so that nothing of it is dropped in silence. */
+    private void report(Message.SyncStart start) {
+        List<Entry> names =
+                shard.store.changedSince(start.from()).stream()
+                        .map(e -> new Entry(e.space(), e.key(), e.field(), null, e.offset()))
+                        .toList();
+        tail =
+                new Message.Tail(
+                        shard.number,
+                        epoch,
+                        sync,
+                        shard.history,
+                        start.from(),
+                        shard.end,
+                        names);
+        state = State.REPORTING;
+        cx.send(epoch.member(), tail);
+    }
+
+    void onPatch(Message.Patch patch) {
+        if (patch.sync() == sync && state == State.REPORTING && stage != null) {
+            stage.answers = patch.entries();
+            patch.entries().forEach(entry -> receivedBytes += entry.size());
+            pull();
+        }
+    }
+
+    private void pull() {
+        state = State.PULLING;
+        if (stage != null) {
+            cx.send(
+                    epoch.member(),
+                    new Message.Pull(shard.number, epoch, sync, stage.position));
+        }
+    }
+
+    void onChunk(Message.Chunk chunk) {
+        Stage staged = stage;
+        if (chunk.sync() != sync
+                || state != State.PULLING
+                || staged == null
+                || chunk.from() != staged.position) {
+            return;
+        }
+        quietTicks = 0;
+        staged.entries.addAll(chunk.entries());
+        chunk.entries().forEach(entry -> receivedBytes += entry.size());
+        staged.position = chunk.to();
+        if (chunk.scanEnd() < 0) {
+            pull();
+            return;
+        }
+        staged.streamStart = chunk.to();
+        staged.commitAt = chunk.scanEnd();
+        state = State.FOLLOWING;
+        follow();
+        commitIfComplete();
+    }
+
+    private void follow() {
+        repairedTick = cx.ticks;
+        cx.send(epoch.member(), new Message.Follow(shard.number, epoch, sync, position()));
+    }
+
+    private long position() {
+        return stage == null ? shard.end : stage.position;
+    }
+
+    void onStream(Message.Stream stream) {
+        if (state != State.FOLLOWING) {
+            return;
+        }
+        quietTicks = 0;
+        if (stream.start() > position()) {
+            if (repairedTick != cx.ticks) {
+                follow();
+            }
+            return;
+        }
+        for (Frame frame : FrameCodec.split(stream.start(), stream.frames())) {
+            if (frame.start() == position()) {
+                take(frame);
+            }
+        }
+        if (stage != null) {
+            commitIfComplete();
+        }
+        if (stage == null) {
+            shard.acked = Math.max(shard.acked, Math.min(stream.acked(), shard.end));
+            caughtUp(stream.end());
+            ackDue |= stream.frames().length > 0;
+            shard.backlog.trim(shard.end);
+            cx.requests.applied(shard.number);
+        }
+    }
+
+    private void take(Frame frame) {
+        if (!caughtUp) {
+            receivedBytes += frame.bytes().length;
+        }
+        Stage staged = stage;
+        if (staged == null) {
+            shard.apply(frame);
+        } else {
+            staged.frames.add(frame);
+            staged.position = frame.end();
+        }
+    }
+
+    private void commitIfComplete() {
+        if (stage != null && stage.complete()) {
+            stage.commit(shard);
+            caughtUpAt = shard.end;
+            stage = null;
+            tail = null;
+            ackDue = true;
+            cx.requests.applied(shard.number);
+        }
+    }
+
+    private void caughtUp(long masterEnd) {
+        if (!caughtUp && shard.end >= Math.max(caughtUpAt, masterEnd)) {
+            caughtUp = true;
+            cx.counters.resyncCompleted++;
+            cx.counters.resyncBytesIn += receivedBytes;
+            cx.emit(new Output.ResyncCompleted(shard.number, plan, receivedBytes));
+        }
+    }
+
+    void flush() {
+        if (ackDue && current()) {
+            ackDue = false;
+            cx.send(epoch.member(), new Message.Ack(shard.number, epoch, shard.end));
+        }
+    }
+
+    void tick() {
+        quietTicks++;
+        if (current() && cx.ticks % ACK_TICKS == 0) {
+            ackDue = true;
+        }
+        if (cx.ticks % ACK_TICKS == 0 && current()) {
+            shard.store.purgeTombstones(cx.config.tombstonesMax(), cx.now - TOMBSTONE_NANOS);
+        }
+        if (state == State.FOLLOWING && quietTicks > SILENT_TICKS) {
+            ask();
+        } else if (state != State.FOLLOWING && quietTicks % REPEAT_TICKS == 0) {
+            repeat();
+        }
+    }
+
+    private static final long TOMBSTONE_NANOS = 600_000_000_000L;
+
+    private void repeat() {
+        if (state == State.REPORTING && tail != null && quietTicks < SILENT_TICKS) {
+            cx.send(epoch.member(), tail);
+        } else if (state == State.PULLING && quietTicks < SILENT_TICKS) {
+            pull();
+        } else {
+            ask();
+        }
+    }
+}

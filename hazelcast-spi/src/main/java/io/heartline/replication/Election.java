@@ -1,0 +1,159 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A candidate for a shard: asks every member that it can reach for the promise to refuse lower
+ * epochs, and becomes master if nobody who answers holds more.
+ */
+final class Election {
+
+    private static final int REPEAT_TICKS = 3;
+    private static final int GIVE_UP_TICKS = 60;
+
+    final Epoch epoch;
+    private final Shard shard;
+    private final Context cx;
+    private final boolean branch;
+    private final Map<MemberId, Message.Promise> promises = new TreeMap<>();
+    private int ticks;
+
+    /**
+     * @param seen the highest epoch that is known to be in use
+     * @param branch whether the present master has offered its place to this branch
+     */
+    Election(Shard shard, Epoch seen, boolean branch) {
+        this.shard = shard;
+        this.cx = shard.cx;
+        this.branch = branch;
+        Epoch highest = Epoch.max(Epoch.max(shard.promised, shard.row.epoch()), seen);
+        this.epoch = highest.above(cx.self);
+    }
+
+    void start() {
+        shard.promise(epoch);
+        shard.election = this;
+        ask();
+        decide();
+    }
+
+    private Set<MemberId> electors() {
+        Set<MemberId> electors = new TreeSet<>();
+        for (MemberId member : cx.linked.keySet()) {
+            if (cx.reachable(member)) {
+                electors.add(member);
+            }
+        }
+        return electors;
+    }
+
+    private void ask() {
+        for (MemberId member : electors()) {
+            if (!promises.containsKey(member)) {
+                cx.send(
+                        member,
+                        new Message.PromiseRequest(
+                                shard.number, epoch, branch, shard.psync(epoch, 0)));
+            }
+        }
+    }
+
+    void onPromise(MemberId from, Message.Promise promise) {
+        if (promise.epoch().equals(epoch)) {
+            promises.put(from, promise);
+            decide();
+        }
+    }
+
+    /** A member has promised a higher epoch, or its branch has become worth more. */
+    void onRefuse() {
+        shard.election = null;
+    }
+
+    void tick() {
+        ticks++;
+        if (ticks > GIVE_UP_TICKS) {
+            shard.election = null;
+            return;
+        }
+        if (ticks % REPEAT_TICKS == 0) {
+            ask();
+        }
+        decide();
+    }
+
+    void decide() {
+        if (shard.election != this || !promises.keySet().containsAll(electors())) {
+            return;
+        }
+        MemberId best = branch ? cx.self : best();
+        if (!best.equals(cx.self)) {
+            shard.election = null;
+            cx.send(best, new Message.Nominate(shard.number, epoch, false));
+            return;
+        }
+        boolean outsider = shard.row.known() && !shard.insider() && !insiderAnswered();
+        if (outsider && ticks < cx.config.outsiderTicks() && !insidersGone()) {
+            return;
+        }
+        win(outsider);
+    }
+
+    private MemberId best() {
+        MemberId best = cx.self;
+        Epoch bestEpoch = shard.history.lastEpoch();
+        long bestEnd = shard.end;
+        for (Map.Entry<MemberId, Message.Promise> answer : promises.entrySet()) {
+            int byEpoch = answer.getValue().lastEpoch().compareTo(bestEpoch);
+            if (byEpoch > 0 || byEpoch == 0 && answer.getValue().end() > bestEnd) {
+                best = answer.getKey();
+                bestEpoch = answer.getValue().lastEpoch();
+                bestEnd = answer.getValue().end();
+            }
+        }
+        return best;
+    }
+
+    private boolean insiderAnswered() {
+        return shard.row.inSync().stream().anyMatch(promises::containsKey);
+    }
+
+    private boolean insidersGone() {
+        return shard.row.inSync().stream().allMatch(cx.detector::provenGone);
+    }
+
+    private void win(boolean outsider) {
+        shard.election = null;
+        cx.counters.promotions++;
+        if (outsider) {
+            cx.counters.outsiderPromotions++;
+        }
+        cx.emit(new Output.Promoted(shard.number, epoch, shard.end, outsider));
+        Master master = new Master(shard, epoch);
+        shard.backup = null;
+        shard.master = master;
+        master.start(initialInSync());
+    }
+
+    /** Those of the last in-sync set that promised and hold a part of this very line stay in it. */
+    private Set<MemberId> initialInSync() {
+        Set<MemberId> inSync = new TreeSet<>();
+        inSync.add(cx.self);
+        promises.forEach(
+                (member, promise) -> {
+                    boolean sameLine =
+                            promise.lastEpoch().equals(shard.history.lastEpoch())
+                                    && promise.end() <= shard.end;
+                    if (sameLine
+                            && shard.row.inSync().contains(member)
+                            && inSync.size() <= cx.config.backups()) {
+                        inSync.add(member);
+                    }
+                });
+        return inSync;
+    }
+}

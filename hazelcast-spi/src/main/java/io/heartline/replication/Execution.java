@@ -1,0 +1,221 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import io.heartline.Receipt;
+import io.heartline.spi.Commit;
+import io.heartline.spi.Committed;
+import io.heartline.spi.Taken;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * What a command means at the master: the records to append and the answer to give. Decides only;
+ * changes nothing.
+ *
+ * <p>Every command may be executed again after its outcome got lost: a take by the owner changes
+ * nothing, and a change whose value already stands counts as applied.
+ */
+final class Execution {
+
+    /**
+     * The decision.
+     *
+     * @param records to append as one frame; empty if nothing changes
+     * @param answer made from the offset at which the records end, or the line's end without records
+     * @param conflict whether something was refused
+     */
+    record Outcome(List<Record> records, LongFunction<Result> answer, boolean conflict) {}
+
+    private final Store store;
+    private final History history;
+    private final long end;
+    private final int copies;
+
+    Execution(Store store, History history, long end, int copies) {
+        this.store = store;
+        this.history = history;
+        this.end = end;
+        this.copies = copies;
+    }
+
+    Outcome run(Command command, MemberId origin) {
+        if (command instanceof Command.Take take) {
+            return take(take, origin);
+        }
+        if (command instanceof Command.Write write) {
+            return switch (write.commit().kind()) {
+                case CREATE -> create(write.space(), write.commit(), origin);
+                case UPDATE -> update(write.space(), write.commit(), origin);
+                case REMOVE -> remove(write.space(), write.commit(), origin);
+            };
+        }
+        Store.Key key = store.get(command.space(), command.key());
+        return nothing(key == null ? new Result.Held(new Taken.Absent()) : held(key, ownerVersion(key)));
+    }
+
+    private Outcome take(Command.Take take, MemberId origin) {
+        Store.Key key = store.get(take.space(), take.key());
+        if (key == null) {
+            return nothing(new Result.Held(new Taken.Absent()));
+        }
+        if (key.owner().equals(origin)) {
+            return nothing(held(key, ownerVersion(key)));
+        }
+        Record own = new Record.Put(take.space(), take.key(), Store.OWNER, bytes(origin));
+        return new Outcome(List.of(own), at -> held(key, at), false);
+    }
+
+    private Outcome create(String space, Commit commit, MemberId origin) {
+        Store.Key key = store.get(space, commit.key());
+        if (key == null) {
+            if (store.hasTombstone(space, commit.key())) {
+                return nothing(new Result.Wrote(new Committed.Gone()));
+            }
+            List<Record> records = new ArrayList<>();
+            records.add(new Record.Put(space, commit.key(), Store.OWNER, bytes(origin)));
+            addChanges(records, space, commit.key(), commit.changes());
+            addTtl(records, space, commit, null);
+            return new Outcome(records, at -> applied(at, at), false);
+        }
+        boolean repeated =
+                key.owner().equals(origin)
+                        && commit.changes().stream().allMatch(change -> stands(key, change));
+        if (repeated) {
+            long at = ownerVersion(key);
+            return nothing(applied(at, at));
+        }
+        return conflict(List.of(), commit.changes(), 0);
+    }
+
+    private Outcome update(String space, Commit commit, MemberId origin) {
+        Store.Key key = store.get(space, commit.key());
+        if (key == null) {
+            return nothing(new Result.Wrote(new Committed.Gone()));
+        }
+        List<Commit.Change> accepted = new ArrayList<>();
+        List<Commit.Change> refused = new ArrayList<>();
+        for (Commit.Change change : commit.changes()) {
+            (stands(key, change) || matches(key, change, commit.basis()) ? accepted : refused)
+                    .add(change);
+        }
+        long version = key.owner().equals(origin) ? ownerVersion(key) : 0;
+        List<Record> records = new ArrayList<>();
+        if (!repeated(key, accepted)) {
+            addChanges(records, space, commit.key(), accepted);
+        }
+        addTtl(records, space, commit, key);
+        if (!refused.isEmpty()) {
+            return conflict(records, refused, copies);
+        }
+        if (records.isEmpty()) {
+            long at = accepted.isEmpty() ? end : key.offsetOf(accepted.get(0).field());
+            return nothing(applied(at == 0 ? end : at, version));
+        }
+        return new Outcome(records, at -> applied(at, version), false);
+    }
+
+    private Outcome remove(String space, Commit commit, MemberId origin) {
+        Store.Key key = store.get(space, commit.key());
+        if (key == null) {
+            return nothing(new Result.Wrote(new Committed.Gone()));
+        }
+        if (!key.owner().equals(origin)) {
+            return conflict(List.of(), commit.changes(), 0);
+        }
+        List<Record> records = List.of(new Record.RemoveKey(space, commit.key()));
+        return new Outcome(records, at -> applied(at, 0), false);
+    }
+
+    private static void addChanges(
+            List<Record> records, String space, String key, List<Commit.Change> changes) {
+        for (Commit.Change change : changes) {
+            byte[] value = change.value();
+            records.add(
+                    value == null
+                            ? new Record.Drop(space, key, change.field())
+                            : new Record.Put(space, key, change.field(), value));
+        }
+    }
+
+    private static void addTtl(
+            List<Record> records,
+            String space,
+            Commit commit,
+            Store.@org.jspecify.annotations.Nullable Key key) {
+        if (commit.ttlMillis() >= 0 && (key != null || commit.ttlMillis() > 0)) {
+            byte[] ttl = ByteBuffer.allocate(8).putLong(commit.ttlMillis()).array();
+            records.add(new Record.Put(space, commit.key(), Store.TTL, ttl));
+        }
+    }
+
+    /** Says whether nobody changed the field since the writer last saw it. */
+    private boolean matches(Store.Key key, Commit.Change change, String basis) {
+        long at = key.offsetOf(change.field());
+        return at == change.baseOffset()
+                && (at == 0 || history.contains(ReplicationId.parse(basis), at, end));
+    }
+
+    private static boolean stands(Store.Key key, Commit.Change change) {
+        Store.Slot slot = key.get(change.field());
+        return slot == null
+                ? change.value() == null
+                : change.value() != null && Arrays.equals(slot.value, change.value());
+    }
+
+    /** Says whether all of it stands already, written by one frame. */
+    private static boolean repeated(Store.Key key, List<Commit.Change> changes) {
+        long first = changes.isEmpty() ? 0 : key.offsetOf(changes.get(0).field());
+        return changes.stream()
+                .allMatch(c -> stands(key, c) && key.offsetOf(c.field()) == first);
+    }
+
+    private Result held(Store.Key key, long ownerVersion) {
+        List<Taken.Field> fields = new ArrayList<>(key.fields.size());
+        for (Store.Slot slot : key.fields.values()) {
+            byte[] value = slot.value;
+            String field = slot.field;
+            if (value != null
+                    && field != null
+                    && !field.equals(Store.OWNER)
+                    && !field.equals(Store.TTL)) {
+                fields.add(new Taken.Field(field, value, slot.offset));
+            }
+        }
+        String id = history.currentId().toString();
+        return new Result.Held(new Taken.Present(ownerVersion, id, fields, key.ttlMillis()));
+    }
+
+    private static long ownerVersion(Store.Key key) {
+        return key.offsetOf(Store.OWNER);
+    }
+
+    private Result applied(long at, long ownerVersion) {
+        Receipt receipt = new Receipt(history.currentId().toString(), at, copies);
+        return new Result.Wrote(new Committed.Applied(receipt, ownerVersion));
+    }
+
+    private Outcome conflict(List<Record> records, List<Commit.Change> refused, int copies) {
+        List<String> fields = refused.stream().map(Commit.Change::field).toList();
+        String id = history.currentId().toString();
+        return new Outcome(
+                records,
+                at ->
+                        new Result.Wrote(
+                                new Committed.Conflict(fields, new Receipt(id, at, copies))),
+                true);
+    }
+
+    private static Outcome nothing(Result result) {
+        return new Outcome(List.of(), at -> result, false);
+    }
+
+    private static byte[] bytes(MemberId member) {
+        return ByteBuffer.allocate(16)
+                .putLong(member.startedMillis())
+                .putLong(member.nonce())
+                .array();
+    }
+}

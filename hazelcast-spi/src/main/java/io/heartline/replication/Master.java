@@ -1,0 +1,516 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import io.heartline.SafetyMode;
+import io.heartline.spi.EngineException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The master role of a shard in one epoch: executes commands, feeds the stream to the backups, keeps
+ * the in-sync set, and answers a write when every member of that set has applied it.
+ */
+final class Master {
+
+    /** Unacknowledged bytes of a shard beyond which commands are refused. */
+    static final long UNACKED_MAX = 64L << 20;
+
+    /** Most bytes that one message of the stream carries, unless a single frame is larger. */
+    private static final int STREAM_BYTES = 256 << 10;
+
+    private static final int RETRANSMIT_TICKS = 10;
+    private static final int HEARTBEAT_TICKS = 10;
+    private static final int EXPIRED_MAX = 256;
+    private static final long TOMBSTONE_NANOS = 600_000_000_000L;
+
+    final Epoch epoch;
+    private final Shard shard;
+    private final Context cx;
+    final Map<MemberId, Follower> followers = new TreeMap<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final Set<Caller> waiting = new HashSet<>();
+
+    private record Caller(MemberId origin, long request) {}
+
+    /**
+     * An executed command that is not known to be safe.
+     *
+     * @param answered whether the requester has its answer and waits for its own copy only
+     * @param write whether it changed something
+     */
+    private record Pending(
+            Caller caller, Result result, long offset, boolean answered, boolean write) {}
+
+    Master(Shard shard, Epoch epoch) {
+        this.shard = shard;
+        this.epoch = epoch;
+        this.cx = shard.cx;
+    }
+
+    /** Begins the epoch: the id change goes into the stream at once (PSYNC2). */
+    void start(Set<MemberId> inSync) {
+        long fork = shard.end;
+        Era era = new Era(ReplicationId.random(cx.random), epoch, fork);
+        shard.append(cx.self, List.of(new Record.Begin(era)));
+        Row row = new Row(shard.number, epoch, 1, inSync, Row.minus(inSync, cx.self));
+        shard.publish(row);
+        chooseBackups();
+        cx.requests.retry(shard.number);
+    }
+
+    // ---- commands
+
+    void execute(MemberId origin, long request, Command command, SafetyMode mode) {
+        Caller caller = new Caller(origin, request);
+        if (waiting.contains(caller)) {
+            return;
+        }
+        if (pending.size() >= cx.config.commandsMax() || shard.end - committed() > UNACKED_MAX) {
+            cx.counters.commandsOverloaded++;
+            answer(caller, new Result.Failed(EngineException.Kind.OVERLOADED, OVERLOADED), 0, false);
+            return;
+        }
+        cx.counters.commandsExecuted++;
+        Execution execution =
+                new Execution(shard.store, shard.history, shard.end, shard.row.inSync().size());
+        Execution.Outcome outcome = execution.run(command, origin);
+        boolean write = !outcome.records().isEmpty();
+        if (write) {
+            shard.append(origin, outcome.records());
+        }
+        if (outcome.conflict()) {
+            cx.counters.conflicts++;
+        }
+        Result result = outcome.answer().apply(shard.end);
+        if (mode == SafetyMode.ASYNC && write) {
+            answer(caller, result, shard.end, false);
+            return;
+        }
+        boolean answered = onlyBackupIs(origin);
+        if (answered) {
+            if (write) {
+                shard.possiblyAcked = Math.max(shard.possiblyAcked, shard.end);
+            }
+            answer(caller, result, shard.end, true);
+        } else {
+            waiting.add(caller);
+        }
+        pending.add(new Pending(caller, result, shard.end, answered, write));
+        advance();
+    }
+
+    private static final String OVERLOADED =
+            "too many writes wait for the standby: it is slow or silent; retry in a second";
+
+    /** Says whether a requester is the one backup whose copy the command waits for. */
+    private boolean onlyBackupIs(MemberId origin) {
+        Set<MemberId> inSync = shard.row.inSync();
+        Follower follower = followers.get(origin);
+        return inSync.size() == 2
+                && inSync.contains(origin)
+                && follower != null
+                && follower.streaming
+                && cx.fresh();
+    }
+
+    private void answer(Caller caller, Result result, long offset, boolean awaitLocal) {
+        if (caller.origin.equals(cx.self)) {
+            cx.requests.completed(caller.request, result);
+        } else {
+            cx.send(
+                    caller.origin,
+                    new Message.Reply(
+                            caller.request, shard.number, result, epoch, offset, awaitLocal));
+        }
+    }
+
+    /** Sends everybody who waits to the next master. */
+    void redirectAll() {
+        for (Pending command : pending) {
+            MemberId origin = command.caller.origin;
+            if (!command.answered && !origin.equals(cx.self)) {
+                cx.send(
+                        origin,
+                        new Message.Redirect(command.caller.request, shard.number, shard.row));
+            }
+        }
+        pending.clear();
+        waiting.clear();
+    }
+
+    boolean idle() {
+        return pending.isEmpty() && committed() >= shard.end;
+    }
+
+    // ---- acknowledgement
+
+    /** Returns up to where every member of the in-sync set has applied the line. */
+    private long committed() {
+        long committed = shard.end;
+        for (MemberId member : shard.row.inSync()) {
+            if (!member.equals(cx.self)) {
+                Follower follower = followers.get(member);
+                committed = Math.min(committed, follower == null ? 0 : follower.acked);
+            }
+        }
+        return committed;
+    }
+
+    /**
+     * Answers what has become safe. A member whose last exchange is older than the lease may have
+     * been replaced without knowing it, so it answers nothing until it has heard from its peers.
+     */
+    void advance() {
+        if (pending.isEmpty() || !cx.fresh()) {
+            return;
+        }
+        long committed = committed();
+        while (!pending.isEmpty() && pending.peek().offset <= committed) {
+            Pending safe = pending.remove();
+            if (safe.write) {
+                shard.acked = Math.max(shard.acked, safe.offset);
+            }
+            if (!safe.answered) {
+                waiting.remove(safe.caller);
+                answer(safe.caller, safe.result, safe.offset, false);
+            }
+        }
+    }
+
+    void onAck(MemberId from, Message.Ack ack) {
+        Follower follower = followers.get(from);
+        if (follower == null || !follower.streaming || ack.offset() > shard.end) {
+            return;
+        }
+        if (ack.offset() > follower.acked) {
+            follower.acked = ack.offset();
+            follower.idleTicks = 0;
+        }
+        boolean caughtUp = follower.acked >= committed() && follower.acked >= follower.resyncEnd;
+        if (caughtUp && !shard.row.inSync().contains(from) && shard.row.backups().contains(from)) {
+            setInSync(Row.plus(shard.row.inSync(), from), shard.row.backups());
+            cx.emit(new Output.InSync(shard.number, from, true, shard.row.inSync().size()));
+        }
+        advance();
+    }
+
+    private void setInSync(Set<MemberId> inSync, Set<MemberId> backups) {
+        shard.publish(shard.row.with(inSync, backups));
+    }
+
+    // ---- backups that come back
+
+    void onPsync(MemberId from, Message.Psync ask) {
+        if (!shard.row.backups().contains(from)) {
+            cx.send(from, new Message.Rows(List.of(shard.row)));
+            return;
+        }
+        long fork = shard.history.fork(shard.end, ask.history(), ask.end());
+        if (yieldsTo(ask)) {
+            cx.counters.branchesYielded++;
+            cx.send(from, new Message.Nominate(shard.number, shard.promised, true));
+            return;
+        }
+        boolean diverged = fork < ask.end();
+        Resync.Plan plan =
+                Resync.decide(fork, shard.backlog.start(), shard.store.floor(), shard.end);
+        Follower follower = new Follower(from, ask.sync(), fork, plan, diverged);
+        follower.resyncEnd = shard.end;
+        followers.put(from, follower);
+        count(plan, fork);
+        cx.emit(new Output.ResyncDecided(shard.number, from, plan, fork, shard.end));
+        cx.send(
+                from,
+                new Message.SyncStart(
+                        shard.number,
+                        epoch,
+                        ask.sync(),
+                        plan,
+                        fork,
+                        shard.history,
+                        shard.store.floor()));
+        if (plan == Resync.Plan.CONTINUE && !diverged) {
+            follower.streamFrom(fork);
+        }
+    }
+
+    private void count(Resync.Plan plan, long fork) {
+        switch (plan) {
+            case CONTINUE -> cx.counters.resyncContinue++;
+            case DELTA -> cx.counters.resyncDelta++;
+            case FULL -> cx.counters.resyncFull++;
+        }
+        if (plan != Resync.Plan.FULL) {
+            cx.counters.resyncMissedBytes += shard.end - fork;
+        }
+    }
+
+    /**
+     * Says whether a diverged member's branch is worth more than this one: the branch with more
+     * acknowledged bytes since the fork wins. A branch that acknowledged nothing gives way to one
+     * that may have.
+     */
+    boolean yieldsTo(Message.Psync other) {
+        long fork = shard.history.fork(shard.end, other.history(), other.end());
+        if (fork >= other.end()) {
+            return false;
+        }
+        if (other.acked() > fork) {
+            return other.acked() > shard.acked;
+        }
+        boolean mayHaveAcked = Math.max(shard.acked, shard.possiblyAcked) > fork;
+        return !mayHaveAcked && other.possiblyAcked() > fork;
+    }
+
+    void onTail(MemberId from, Message.Tail tail) {
+        Follower follower = follower(from, tail.sync());
+        if (follower == null) {
+            return;
+        }
+        report(from, tail);
+        List<Entry> answers =
+                follower.plan == Resync.Plan.FULL ? List.of() : shard.store.answers(tail.names());
+        answers.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
+        cx.send(from, new Message.Patch(shard.number, epoch, tail.sync(), answers));
+    }
+
+    /**
+     * Reports a lost tail, era by era, each byte of it once: the report goes into the stream, so
+     * that the next master knows of it too.
+     */
+    private void report(MemberId from, Message.Tail tail) {
+        List<Record> reports = new ArrayList<>();
+        long to = tail.to();
+        for (Era era = tail.history().eraAt(to);
+                era != null && to > tail.from();
+                era = tail.history().eraAt(to)) {
+            long begin = Math.max(tail.from(), era.start());
+            long known = Math.max(begin, shard.reported.getOrDefault(era.id(), 0L));
+            long end = to;
+            if (end > known) {
+                reports.add(new Record.Reported(era.id(), end));
+                announce(from, era.id(), known, end, tail.names());
+            }
+            to = begin;
+        }
+        if (!reports.isEmpty()) {
+            shard.append(cx.self, reports);
+        }
+    }
+
+    private void announce(
+            MemberId from, ReplicationId id, long known, long end, List<Entry> names) {
+        List<Entry> news =
+                names.stream().filter(n -> n.offset() > known && n.offset() <= end).toList();
+        if (!news.isEmpty()) {
+            cx.counters.divergedTails++;
+            cx.counters.divergedFields += news.size();
+        }
+        cx.emit(new Output.Diverged(shard.number, from, id, known, end, news));
+    }
+
+    void onPull(MemberId from, Message.Pull pull) {
+        Follower follower = follower(from, pull.sync());
+        if (follower == null) {
+            return;
+        }
+        List<Entry> entries = List.of();
+        long to = pull.cursor();
+        boolean fromBacklog = to >= shard.backlog.start() && follower.plan != Resync.Plan.FULL;
+        if (!fromBacklog || to == 0) {
+            Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
+            follower.hint = piece.last();
+            entries = piece.entries();
+            to = entries.isEmpty() ? shard.end : piece.to();
+        }
+        entries.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
+        boolean over = to >= shard.backlog.start() && (fromBacklog || to > 0);
+        cx.send(
+                from,
+                new Message.Chunk(
+                        shard.number,
+                        epoch,
+                        pull.sync(),
+                        pull.cursor(),
+                        to,
+                        entries,
+                        over ? shard.end : -1));
+    }
+
+    void onFollow(MemberId from, Message.Follow follow) {
+        Follower follower = follower(from, follow.sync());
+        if (follower == null) {
+            return;
+        }
+        if (follow.from() >= shard.backlog.start() && follow.from() <= shard.end) {
+            long acked = follower.streaming ? follower.acked : follow.from();
+            follower.streamFrom(follow.from());
+            follower.acked = Math.min(acked, follow.from());
+        } else {
+            onPull(from, new Message.Pull(shard.number, epoch, follow.sync(), follow.from()));
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Follower follower(MemberId from, long sync) {
+        Follower follower = followers.get(from);
+        return follower != null && follower.sync == sync ? follower : null;
+    }
+
+    // ---- the stream
+
+    /** Sends what the followers lack, within the window. */
+    void flush() {
+        long window = cx.config.windowBytes() + shard.backlog.end() - shard.backlog.start();
+        long keepFrom = shard.end;
+        for (Follower follower : followers.values()) {
+            if (!follower.streaming) {
+                continue;
+            }
+            while (follower.sent < shard.end && follower.sent - follower.acked < window) {
+                byte[] frames = shard.backlog.read(follower.sent, STREAM_BYTES);
+                if (frames == null) {
+                    follower.streaming = false;
+                    break;
+                }
+                sendStream(follower, frames);
+            }
+            if (shard.row.inSync().contains(follower.member)) {
+                keepFrom = Math.min(keepFrom, follower.acked);
+            }
+        }
+        shard.backlog.trim(keepFrom);
+    }
+
+    private void sendStream(Follower follower, byte[] frames) {
+        if (follower.sent < follower.resyncEnd) {
+            cx.counters.resyncBytesOut += frames.length;
+        }
+        cx.send(
+                follower.member,
+                new Message.Stream(
+                        shard.number, epoch, follower.sent, shard.acked, frames, shard.end));
+        follower.sent += frames.length;
+        follower.toldAcked = shard.acked;
+    }
+
+    // ---- time
+
+    void tick() {
+        membersChanged();
+        for (Follower follower : List.copyOf(followers.values())) {
+            tick(follower);
+        }
+        dropStalled();
+        if (cx.ticks % HEARTBEAT_TICKS == 0) {
+            shard.store.purgeTombstones(cx.config.tombstonesMax(), cx.now - TOMBSTONE_NANOS);
+            expire();
+        }
+        advance();
+    }
+
+    private void tick(Follower follower) {
+        boolean behind = follower.acked < shard.end;
+        follower.idleTicks = behind || !follower.streaming ? follower.idleTicks + 1 : 0;
+        if (!follower.streaming) {
+            return;
+        }
+        if (follower.acked < follower.sent && follower.idleTicks % RETRANSMIT_TICKS == RETRANSMIT_TICKS - 1) {
+            cx.counters.retransmits++;
+            follower.sent = Math.max(follower.acked, shard.backlog.start());
+        }
+        boolean news = follower.toldAcked != shard.acked;
+        if (follower.sent == shard.end && (news || cx.ticks % HEARTBEAT_TICKS == 0)) {
+            sendStream(follower, new byte[0]);
+        }
+    }
+
+    /** A backup that answers but does not advance is excluded too. */
+    private void dropStalled() {
+        for (MemberId member : shard.row.inSync()) {
+            Follower follower = followers.get(member);
+            boolean stalled =
+                    follower == null
+                            ? stalledWithoutSession(member)
+                            : follower.idleTicks > cx.config.stallTicks();
+            if (!member.equals(cx.self) && stalled) {
+                cx.counters.stalledBackups++;
+                removeFromInSync(member, true);
+            }
+        }
+    }
+
+    private final Map<MemberId, Integer> sessionless = new TreeMap<>();
+
+    private boolean stalledWithoutSession(MemberId member) {
+        return sessionless.merge(member, 1, Integer::sum) > cx.config.stallTicks();
+    }
+
+    /** Drops members that the verdict has excluded, and finds new backups. */
+    void membersChanged() {
+        Set<MemberId> holders = new TreeSet<>(shard.row.inSync());
+        holders.addAll(shard.row.backups());
+        for (MemberId member : holders) {
+            if (!cx.trusted(member)) {
+                removeFromInSync(member, false);
+            }
+        }
+        sessionless.keySet().removeAll(followers.keySet());
+        chooseBackups();
+        advance();
+    }
+
+    private void removeFromInSync(MemberId member, boolean keepAsBackup) {
+        boolean was = shard.row.inSync().contains(member);
+        followers.remove(member);
+        sessionless.remove(member);
+        setInSync(
+                Row.minus(shard.row.inSync(), member),
+                keepAsBackup ? shard.row.backups() : Row.minus(shard.row.backups(), member));
+        if (was) {
+            cx.counters.inSyncRemovals++;
+            cx.emit(new Output.InSync(shard.number, member, false, shard.row.inSync().size()));
+        }
+    }
+
+    private void chooseBackups() {
+        if (shard.row.backups().size() >= cx.config.backups()) {
+            return;
+        }
+        Set<MemberId> chosen =
+                Placement.backups(
+                        shard.number,
+                        cx.selfPeer,
+                        cx.linked.values().stream().filter(p -> cx.reachable(p.id())).toList(),
+                        shard.row.backups(),
+                        cx.config.backups());
+        if (!chosen.equals(shard.row.backups())) {
+            setInSync(shard.row.inSync(), chosen);
+        }
+    }
+
+    /** Removes keys whose time to live is over; the decision is the master's and travels as such. */
+    private void expire() {
+        if (cx.leaving) {
+            return;
+        }
+        for (Store.Key key : shard.store.expired(cx.now, EXPIRED_MAX)) {
+            boolean mine = key.owner().equals(cx.self);
+            shard.append(cx.self, List.of(new Record.RemoveKey(key.space, key.name)));
+            cx.counters.expired++;
+            if (mine) {
+                cx.emit(new Output.Removed(key.space, key.name));
+            }
+        }
+    }
+
+    /** Returns what the slowest in-sync backup has still to acknowledge. */
+    long lagBytes() {
+        return shard.end - committed();
+    }
+}

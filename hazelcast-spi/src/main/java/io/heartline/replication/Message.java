@@ -1,0 +1,209 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import io.heartline.SafetyMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What members say to each other over the peer link. Every message may be lost, doubled, delayed or
+ * overtaken: the receiver judges it by epoch and offset alone.
+ */
+public sealed interface Message {
+
+    // ---- liveness
+
+    /**
+     * Asks for a {@link Pong}.
+     *
+     * @param sequence counts this sender's pings
+     * @param tableHash hash of the sender's shard table; a receiver whose own differs sends its rows
+     *     before the pong
+     */
+    record Ping(long sequence, long tableHash) implements Message {}
+
+    /** Answers the ping of that sequence: one completed exchange. */
+    record Pong(long sequence) implements Message {}
+
+    /** The sender has handed everything over and ends now: as good as proof that it is gone. */
+    record Goodbye() implements Message {}
+
+    // ---- the shard table
+
+    /** Rows of the sender's table, newest known. */
+    record Rows(List<Row> rows) implements Message {
+        public Rows {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    // ---- messages of one shard, fenced by an epoch
+
+    /** A message that belongs to a mastership; one below the promised epoch is refused. */
+    sealed interface Fenced extends Message {
+        int shard();
+
+        Epoch epoch();
+    }
+
+    /**
+     * A backup asks its master to be brought up: Redis's PSYNC.
+     *
+     * @param sync number of this attempt, chosen by the backup; every message that belongs to the
+     *     attempt carries it
+     * @param history the eras that the backup holds
+     * @param end bytes that it has applied
+     * @param acked bytes that it knows to have been acknowledged on its line
+     * @param possiblyAcked bytes that may have been acknowledged, for all it knows; at least {@code
+     *     acked}
+     */
+    record Psync(
+            int shard,
+            Epoch epoch,
+            long sync,
+            History history,
+            long end,
+            long acked,
+            long possiblyAcked)
+            implements Fenced {}
+
+    /**
+     * The master's decision.
+     *
+     * @param plan CONTINUE, DELTA or FULL
+     * @param from offset up to which both agree; less than the backup's end means a diverged tail
+     * @param history the master's eras
+     * @param floor tombstones up to here are gone
+     */
+    record SyncStart(
+            int shard,
+            Epoch epoch,
+            long sync,
+            Resync.Plan plan,
+            long from,
+            History history,
+            long floor)
+            implements Fenced {}
+
+    /**
+     * The backup names the fields of its diverged tail.
+     *
+     * @param history the eras of the line that the tail belongs to
+     * @param from the fork
+     * @param to the tail's end
+     * @param names its fields with their offsets on the lost line; values are left out
+     */
+    record Tail(
+            int shard,
+            Epoch epoch,
+            long sync,
+            History history,
+            long from,
+            long to,
+            List<Entry> names)
+            implements Fenced {
+        public Tail {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** The master's values, or absence, of the tail's fields. */
+    record Patch(int shard, Epoch epoch, long sync, List<Entry> entries) implements Fenced {
+        public Patch {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** The backup asks for the next piece of a DELTA or FULL, changed after {@code cursor}. */
+    record Pull(int shard, Epoch epoch, long sync, long cursor) implements Fenced {}
+
+    /**
+     * A piece of a DELTA or FULL: every field whose last change lies in ({@code from}, {@code to}].
+     *
+     * @param scanEnd -1 while more follows; else the scan is over, the stream follows from {@code
+     *     to}, and the stage may be committed once the stream has passed this offset
+     */
+    record Chunk(
+            int shard,
+            Epoch epoch,
+            long sync,
+            long from,
+            long to,
+            List<Entry> entries,
+            long scanEnd)
+            implements Fenced {
+        public Chunk {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** The backup asks for the stream from an offset on. */
+    record Follow(int shard, Epoch epoch, long sync, long from) implements Fenced {}
+
+    /**
+     * Whole frames of the line.
+     *
+     * @param start offset of the first byte
+     * @param acked the master's acknowledged offset
+     * @param frames concatenated frames; may be empty (tells {@code acked} and the master's end)
+     * @param end the master's end when it was sent
+     */
+    record Stream(int shard, Epoch epoch, long start, long acked, byte[] frames, long end)
+            implements Fenced {}
+
+    /** The backup has applied everything up to {@code offset}. */
+    record Ack(int shard, Epoch epoch, long offset) implements Fenced {}
+
+    // ---- election
+
+    /**
+     * A candidate asks for the promise to refuse epochs below {@code epoch}.
+     *
+     * @param branch whether the present master offered the place because its own branch acknowledged
+     *     less; then it grants only while that still holds
+     * @param candidate what the candidate holds, in terms of a {@link Psync}
+     */
+    record PromiseRequest(int shard, Epoch epoch, boolean branch, Psync candidate)
+            implements Message {}
+
+    /**
+     * The promise.
+     *
+     * @param lastEpoch epoch of the sender's last record
+     * @param end its end
+     * @param row the newest row that it knows
+     */
+    record Promise(int shard, Epoch epoch, Epoch lastEpoch, long end, Row row) implements Message {}
+
+    /** The sender has promised a higher epoch; what was sent under a lower one has no effect. */
+    record Refuse(int shard, Epoch promised, Row row) implements Message {}
+
+    /**
+     * The receiver should stand for election.
+     *
+     * @param seen the highest epoch that the sender knows
+     * @param branch see {@link PromiseRequest}
+     */
+    record Nominate(int shard, Epoch seen, boolean branch) implements Message {}
+
+    // ---- commands
+
+    /**
+     * A command for the shard's master.
+     *
+     * @param request number given by the sender, unique in its life
+     */
+    record Request(long request, int shard, Command command, SafetyMode mode) implements Message {}
+
+    /**
+     * The master's answer, sent when the command is safe; or at once with {@code awaitLocal}, when
+     * the requester is the only backup that has to apply it: then it is safe as soon as the
+     * requester itself has applied {@code offset} in that epoch.
+     */
+    record Reply(
+            long request, int shard, Result result, Epoch epoch, long offset, boolean awaitLocal)
+            implements Message {}
+
+    /** The sender is not the master, or cannot take commands now; its newest row may help. */
+    record Redirect(long request, int shard, @Nullable Row row) implements Message {}
+}

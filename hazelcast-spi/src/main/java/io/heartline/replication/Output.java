@@ -1,0 +1,62 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import java.util.List;
+
+/** What a {@link Node} wants done. The edge carries it out in order. */
+public sealed interface Output {
+
+    /** Send a message; losing it is allowed. */
+    record Send(MemberId to, Message message) implements Output {}
+
+    /** A submitted command has ended. Exactly one for each ticket. */
+    record Done(long ticket, Result result) implements Output {}
+
+    // ---- for the owners of live copies, in stream order, before the change is acknowledged
+
+    /** Another member took a key. */
+    record Taken(String space, String key, MemberId owner) implements Output {}
+
+    /** Another member changed a key without taking it. */
+    record Changed(String space, String key) implements Output {}
+
+    /** A key was removed elsewhere or expired. */
+    record Removed(String space, String key) implements Output {}
+
+    /** A resync replaced or rolled back part of what was held. */
+    record Unverified() implements Output {}
+
+    // ---- for logs and metrics
+
+    /** This member became master; {@code outsider} if it was not in the last in-sync set. */
+    record Promoted(int shard, Epoch epoch, long fork, boolean outsider) implements Output {}
+
+    /** This member was master and has stepped down for a higher epoch. */
+    record Deposed(int shard, Epoch epoch, Epoch by) implements Output {}
+
+    /** This member's verdict on another: excluded for silence (or proof of death), or back. */
+    record Verdict(MemberId member, boolean excluded, boolean proof) implements Output {}
+
+    /** A member left or joined the in-sync set of a shard that this member masters. */
+    record InSync(int shard, MemberId member, boolean in, int size) implements Output {}
+
+    /** As master: the decision for a returning backup. */
+    record ResyncDecided(int shard, MemberId backup, Resync.Plan plan, long from, long end)
+            implements Output {}
+
+    /** As backup: caught up; the received bytes of it. */
+    record ResyncCompleted(int shard, Resync.Plan plan, long bytes) implements Output {}
+
+    /**
+     * As master: a member came back with a tail that is not on this line. Of each era of the tail
+     * there is one report; bytes that were reported before are left out.
+     *
+     * @param id the era's replication id
+     * @param from where the newly reported bytes begin
+     * @param to where they end
+     * @param names the fields last changed in them, with offsets on the lost line; empty if only
+     *     the change of a mastership is lost
+     */
+    record Diverged(int shard, MemberId member, ReplicationId id, long from, long to, List<Entry> names)
+            implements Output {}
+}

@@ -1,0 +1,25 @@
+package io.heartline.replication;
+
+/**
+ * One change in a frame. Records are absolute and idempotent: they say what a field is from now on,
+ * never how it changed.
+ */
+sealed interface Record {
+
+    /** A field has this value. */
+    record Put(String space, String key, String field, byte[] value) implements Record {}
+
+    /** A field is removed. */
+    record Drop(String space, String key, String field) implements Record {}
+
+    /** A key and all its fields are removed. */
+    record RemoveKey(String space, String key) implements Record {}
+
+    /** A new mastership begins here: Redis's id change, carried in the stream. */
+    record Begin(Era era) implements Record {}
+
+    /**
+     * The tail of a lost branch has been reported up to an offset, so that nobody reports it twice.
+     */
+    record Reported(ReplicationId id, long to) implements Record {}
+}

@@ -1,0 +1,240 @@
+package io.heartline.replication;
+
+import io.heartline.SafetyMode;
+import io.heartline.spi.Committed;
+import io.heartline.spi.EngineException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of this member's clients: finds each one its master, again after a change of master,
+ * until it is answered or its time is over.
+ */
+final class Requests {
+
+    private static final int RESEND_TICKS = 10;
+
+    private enum State {
+        WAITING,
+        SENT,
+        AWAITING_LOCAL
+    }
+
+    private static final class InFlight {
+        final long ticket;
+        final long request;
+        final int shard;
+        final Command command;
+        final SafetyMode mode;
+        final long deadlineTick;
+        State state = State.WAITING;
+        boolean everSent;
+        long sentTick;
+        Epoch epoch = Epoch.NONE;
+        long offset;
+        @Nullable Result result;
+
+        InFlight(
+                long ticket,
+                long request,
+                int shard,
+                Command command,
+                SafetyMode mode,
+                long deadlineTick) {
+            this.ticket = ticket;
+            this.request = request;
+            this.shard = shard;
+            this.command = command;
+            this.mode = mode;
+            this.deadlineTick = deadlineTick;
+        }
+    }
+
+    private final Context cx;
+    private final Map<Long, InFlight> byRequest = new HashMap<>();
+    private final Map<Integer, Set<InFlight>> byShard = new HashMap<>();
+    private Shard[] shards = {};
+    private long lastRequest;
+
+    Requests(Context cx) {
+        this.cx = cx;
+    }
+
+    void serve(Shard[] all) {
+        shards = all;
+        for (Shard shard : all) {
+            byShard.put(shard.number, new LinkedHashSet<>());
+        }
+    }
+
+    void submit(long ticket, int shard, Command command, SafetyMode mode) {
+        if (byRequest.size() >= cx.config.commandsMax()) {
+            cx.counters.commandsOverloaded++;
+            String why = "too many commands wait in this member; retry in a second";
+            cx.emit(
+                    new Output.Done(
+                            ticket, new Result.Failed(EngineException.Kind.OVERLOADED, why)));
+            return;
+        }
+        long deadline = cx.ticks + cx.config.commandTicks();
+        InFlight flight = new InFlight(ticket, ++lastRequest, shard, command, mode, deadline);
+        byRequest.put(flight.request, flight);
+        of(shard).add(flight);
+        dispatch(flight);
+    }
+
+    private Set<InFlight> of(int shard) {
+        return byShard.getOrDefault(shard, Set.of());
+    }
+
+    private void dispatch(InFlight flight) {
+        Shard shard = shards[flight.shard];
+        Master master = shard.master;
+        flight.sentTick = cx.ticks;
+        if (master != null) {
+            flight.state = State.SENT;
+            flight.everSent = true;
+            flight.epoch = master.epoch;
+            master.execute(cx.self, flight.request, flight.command, flight.mode);
+        } else if (!shard.vacant() && cx.reachable(shard.row.master())) {
+            flight.state = State.SENT;
+            flight.everSent = true;
+            flight.epoch = shard.row.epoch();
+            cx.counters.commandsForwarded++;
+            cx.send(
+                    shard.row.master(),
+                    new Message.Request(
+                            flight.request, flight.shard, flight.command, flight.mode));
+        } else {
+            flight.state = State.WAITING;
+        }
+    }
+
+    /** This member is the master and has executed it, or has refused it. */
+    void completed(long request, Result result) {
+        InFlight flight = byRequest.get(request);
+        if (flight != null) {
+            done(flight, result);
+        }
+    }
+
+    void onReply(Message.Reply reply) {
+        InFlight flight = byRequest.get(reply.request());
+        if (flight == null) {
+            return;
+        }
+        if (!reply.awaitLocal()) {
+            done(flight, reply.result());
+            return;
+        }
+        flight.state = State.AWAITING_LOCAL;
+        flight.epoch = reply.epoch();
+        flight.offset = reply.offset();
+        flight.result = reply.result();
+        completeIfApplied(flight);
+    }
+
+    void onRedirect(Message.Redirect redirect) {
+        InFlight flight = byRequest.get(redirect.request());
+        if (flight != null && flight.state == State.SENT) {
+            flight.state = State.WAITING;
+        }
+    }
+
+    /** The backup of a shard has applied more: what waited for just that is safe now. */
+    void applied(int shard) {
+        if (of(shard).isEmpty()) {
+            return;
+        }
+        for (InFlight flight : List.copyOf(of(shard))) {
+            if (flight.state == State.AWAITING_LOCAL) {
+                completeIfApplied(flight);
+            }
+        }
+    }
+
+    private void completeIfApplied(InFlight flight) {
+        Shard shard = shards[flight.shard];
+        Result result = flight.result;
+        boolean applied =
+                shard.promised.equals(flight.epoch)
+                        && shard.backup != null
+                        && shard.backup.current()
+                        && shard.history.lastEpoch().equals(flight.epoch)
+                        && shard.end >= flight.offset;
+        if (applied && result != null) {
+            if (result instanceof Result.Wrote wrote
+                    && !(wrote.committed() instanceof Committed.Gone)) {
+                shard.acked = Math.max(shard.acked, flight.offset);
+            }
+            done(flight, result);
+        }
+    }
+
+    /** What was sent under a former epoch must find the next master. */
+    void epochChanged(int shard) {
+        for (InFlight flight : of(shard)) {
+            if (flight.epoch.compareTo(shards[shard].promised) < 0) {
+                flight.state = State.WAITING;
+                flight.result = null;
+            }
+        }
+    }
+
+    /** The shard has a master again. */
+    void retry(int shard) {
+        if (of(shard).isEmpty()) {
+            return;
+        }
+        for (InFlight flight : List.copyOf(of(shard))) {
+            if (flight.state == State.WAITING) {
+                cx.counters.commandsRetried++;
+                dispatch(flight);
+            }
+        }
+    }
+
+    void tick() {
+        for (InFlight flight : List.copyOf(byRequest.values())) {
+            if (cx.ticks >= flight.deadlineTick) {
+                timeOut(flight);
+            } else if (flight.state == State.WAITING
+                    || cx.ticks - flight.sentTick >= RESEND_TICKS) {
+                dispatch(flight);
+            }
+        }
+    }
+
+    private void timeOut(InFlight flight) {
+        cx.counters.commandsTimedOut++;
+        Row row = shards[flight.shard].row;
+        boolean unknown = flight.everSent && flight.command instanceof Command.Write;
+        String master = row.known() ? row.master().brief() : "nobody";
+        done(
+                flight,
+                new Result.Failed(
+                        unknown
+                                ? EngineException.Kind.UNKNOWN
+                                : EngineException.Kind.UNAVAILABLE,
+                        "shard "
+                                + flight.shard
+                                + " did not answer in time (master: "
+                                + master
+                                + "); check the other members and the lines to them"));
+    }
+
+    private void done(InFlight flight, Result result) {
+        byRequest.remove(flight.request);
+        of(flight.shard).remove(flight);
+        cx.emit(new Output.Done(flight.ticket, result));
+    }
+
+    int size() {
+        return byRequest.size();
+    }
+
+}

@@ -1,0 +1,246 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard in one member: the line that it holds, what it has promised, and the role that it plays
+ * (master, backup, candidate, or none).
+ */
+final class Shard {
+
+    /** Reports remembered; older ones are forgotten first. */
+    private static final int REPORTED_MAX = 256;
+
+    final int number;
+    final Context cx;
+
+    History history = History.EMPTY;
+    long end;
+    final Backlog backlog;
+    Store store = new Store();
+    final Map<ReplicationId, Long> reported = new LinkedHashMap<>();
+
+    /** End of the last client write known to be acknowledged, and of the last that may be. */
+    long acked;
+
+    long possiblyAcked;
+
+    Epoch promised = Epoch.NONE;
+    Row row;
+    @Nullable Master master;
+    @Nullable Backup backup;
+    @Nullable Election election;
+
+    /** Ticks since this member has promised an epoch that nobody has taken up. */
+    int vacantTicks;
+
+    /** How many ticks this member leaves to others before it fills a vacancy itself. */
+    int vacancyPatience = 10;
+
+    Shard(int number, Context cx) {
+        this.number = number;
+        this.cx = cx;
+        this.backlog = new Backlog(cx.config.backlogBytes());
+        this.row = Row.unknown(number);
+    }
+
+    // ---- the line
+
+    /** Appends a frame as master and applies it. */
+    Frame append(MemberId origin, List<Record> records) {
+        Frame frame = new Frame(end, FrameCodec.encode(origin, records));
+        apply(frame, origin, records);
+        cx.counters.framesAppended++;
+        cx.counters.bytesAppended += frame.bytes().length;
+        return frame;
+    }
+
+    /** Applies a frame of the master's stream. */
+    void apply(Frame frame) {
+        FrameCodec.Decoded decoded = FrameCodec.decode(frame.bytes());
+        apply(frame, decoded.origin(), decoded.records());
+        if (decoded.records().stream().anyMatch(Shard::isClientWrite)) {
+            possiblyAcked = frame.end();
+        }
+        cx.counters.framesApplied++;
+    }
+
+    private void apply(Frame frame, MemberId origin, List<Record> records) {
+        backlog.append(frame);
+        end = frame.end();
+        for (Record record : records) {
+            apply(record, origin);
+        }
+    }
+
+    static boolean isClientWrite(Record record) {
+        return record instanceof Record.Put
+                || record instanceof Record.Drop
+                || record instanceof Record.RemoveKey;
+    }
+
+    private void apply(Record record, MemberId origin) {
+        if (record instanceof Record.Put put) {
+            boolean mine = !origin.equals(cx.self) && owns(put.space(), put.key());
+            store.put(put.space(), put.key(), put.field(), put.value(), end, cx.now);
+            if (mine) {
+                tell(put.space(), put.key());
+            }
+        } else if (record instanceof Record.Drop drop) {
+            store.drop(drop.space(), drop.key(), drop.field(), end, cx.now);
+            if (!origin.equals(cx.self) && owns(drop.space(), drop.key())) {
+                tell(drop.space(), drop.key());
+            }
+        } else if (record instanceof Record.RemoveKey remove) {
+            boolean mine = !origin.equals(cx.self) && owns(remove.space(), remove.key());
+            store.removeKey(remove.space(), remove.key(), end, cx.now);
+            if (mine) {
+                cx.emit(new Output.Removed(remove.space(), remove.key()));
+            }
+        } else if (record instanceof Record.Begin begin) {
+            history = history.begin(begin.era());
+        } else if (record instanceof Record.Reported report) {
+            noteReported(report.id(), report.to());
+        }
+    }
+
+    /** Applies what a DELTA or FULL says of a field. */
+    void apply(Entry entry) {
+        boolean mine = owns(entry.space(), entry.key());
+        store.put(entry, cx.now);
+        if (mine) {
+            tell(entry.space(), entry.key());
+        }
+    }
+
+    private boolean owns(String space, String key) {
+        Store.Key held = store.get(space, key);
+        return held != null && held.owner().equals(cx.self);
+    }
+
+    /** Tells the holder of a live copy of a key that was this member's what has become of it. */
+    private void tell(String space, String key) {
+        Store.Key held = store.get(space, key);
+        if (held == null) {
+            cx.emit(new Output.Removed(space, key));
+        } else if (held.owner().equals(cx.self)) {
+            cx.emit(new Output.Changed(space, key));
+        } else {
+            cx.emit(new Output.Taken(space, key, held.owner()));
+        }
+    }
+
+    void noteReported(ReplicationId id, long to) {
+        reported.merge(id, to, Math::max);
+        if (reported.size() > REPORTED_MAX) {
+            reported.remove(reported.keySet().iterator().next());
+        }
+    }
+
+    // ---- promises and the table
+
+    /** Promises to refuse everything below an epoch. */
+    void promise(Epoch epoch) {
+        if (epoch.compareTo(promised) <= 0) {
+            return;
+        }
+        promised = epoch;
+        vacantTicks = 0;
+        vacancyPatience = 10 + cx.random.nextInt(10);
+        if (backup != null && backup.epoch.compareTo(epoch) < 0) {
+            backup = null;
+        }
+        if (election != null && election.epoch.compareTo(epoch) < 0) {
+            election = null;
+        }
+        if (master != null && master.epoch.compareTo(epoch) < 0) {
+            Master deposed = master;
+            master = null;
+            cx.counters.depositions++;
+            cx.emit(new Output.Deposed(number, deposed.epoch, epoch));
+            deposed.redirectAll();
+        }
+        cx.requests.epochChanged(number);
+    }
+
+    /** Takes in a row of another member's table if it is newer, and follows it. */
+    boolean adopt(Row newer) {
+        if (!newer.newerThan(row)) {
+            return false;
+        }
+        if (newer.epoch().compareTo(promised) >= 0) {
+            row = newer;
+            promise(newer.epoch());
+            vacantTicks = 0;
+            if (election != null && election.epoch.compareTo(newer.epoch()) <= 0) {
+                election = null;
+            }
+            followRow();
+            cx.requests.retry(number);
+            return true;
+        }
+        row = newer;
+        return true;
+    }
+
+    /** Writes a new row as master and tells everybody. */
+    void publish(Row own) {
+        row = own;
+        vacantTicks = 0;
+        cx.broadcast(new Message.Rows(List.of(own)));
+    }
+
+    private void followRow() {
+        boolean assigned = row.backups().contains(cx.self) && !row.master().equals(cx.self);
+        if (!assigned) {
+            backup = null;
+        } else if (backup == null || !backup.epoch.equals(row.epoch())) {
+            backup = new Backup(this, row.epoch());
+            backup.ask();
+        }
+    }
+
+    /** Says whether nobody this member trusts is master. */
+    boolean vacant() {
+        return !row.known() || !cx.trusted(row.master()) || promised.compareTo(row.epoch()) > 0;
+    }
+
+    boolean insider() {
+        return row.inSync().contains(cx.self);
+    }
+
+    Message.Psync psync(Epoch epoch, long sync) {
+        return new Message.Psync(
+                number, epoch, sync, history, end, acked, Math.max(acked, possiblyAcked));
+    }
+
+    void flush() {
+        if (master != null) {
+            master.flush();
+        } else if (backup != null) {
+            backup.flush();
+        }
+    }
+
+    /**
+     * Returns until when this member's knowledge of the shard is current, in monotonic nanoseconds;
+     * a moment in the past if it is not.
+     */
+    long currentUntil() {
+        long past = cx.now - 1;
+        if (promised.compareTo(row.epoch()) > 0 || !row.known()) {
+            return past;
+        }
+        if (master != null) {
+            return cx.freshUntil();
+        }
+        boolean follows = backup != null && backup.current() && insider();
+        return follows && cx.reachable(row.master())
+                ? cx.detector.lastExchangeNanos(row.master()) + cx.config.leaseNanos()
+                : past;
+    }
+}

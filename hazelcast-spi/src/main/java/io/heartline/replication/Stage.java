@@ -1,0 +1,66 @@
+package io.heartline.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a backup has received of a DELTA or FULL, and of the stream behind it, before it counts.
+ * Until it is committed the old data stays as it was.
+ */
+final class Stage {
+
+    final Resync.Plan plan;
+    final long fork;
+    final boolean diverged;
+    final History history;
+    final long floor;
+    final List<Entry> entries = new ArrayList<>();
+    final List<Frame> frames = new ArrayList<>();
+    List<Entry> answers = List.of();
+
+    /** Where the stage stands on the master's line. */
+    long position;
+
+    /** Where the scan ended and the stream took over. */
+    long streamStart;
+
+    /** The stream has to pass this offset; -1 while the scan goes on. */
+    long commitAt = -1;
+
+    Stage(Message.SyncStart start, boolean diverged) {
+        this.plan = start.plan();
+        this.fork = start.from();
+        this.diverged = diverged;
+        this.history = start.history();
+        this.floor = start.floor();
+        this.position = plan == Resync.Plan.FULL ? 0 : fork;
+    }
+
+    boolean complete() {
+        return commitAt >= 0 && position >= commitAt;
+    }
+
+    /** Makes it the shard's content. */
+    void commit(Shard shard) {
+        Context cx = shard.cx;
+        if (plan == Resync.Plan.FULL) {
+            shard.store = new Store();
+            cx.emit(new Output.Unverified());
+        } else if (diverged) {
+            shard.store.rollback(fork, answers, cx.now);
+            cx.emit(new Output.Unverified());
+        }
+        for (Entry entry : entries) {
+            shard.apply(entry);
+        }
+        shard.store.raiseFloor(floor);
+        shard.history = history;
+        shard.acked = Math.min(shard.acked, fork);
+        shard.possiblyAcked = Math.min(shard.possiblyAcked, fork);
+        shard.backlog.restartAt(streamStart);
+        shard.end = streamStart;
+        for (Frame frame : frames) {
+            shard.apply(frame);
+        }
+    }
+}

@@ -1,0 +1,442 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a shard: space / key / field to bytes, kept in order of last change.
+ *
+ * <p>The order is what makes a DELTA possible: everything changed after an offset stands together
+ * at the young end. Removals leave tombstones in the same order, at most so many and for so long;
+ * the {@link #floor()} is the highest offset whose tombstone was dropped, so a member that ends
+ * below it cannot be brought up by a DELTA.
+ *
+ * <p>Changing a field is O(1). Not thread-safe.
+ */
+final class Store {
+
+    /** The field that names a key's owner; its offset is the owner version. */
+    static final String OWNER = "\u0000owner";
+
+    /** The field that holds a key's time to live in milliseconds. */
+    static final String TTL = "\u0000ttl";
+
+    /** A key with its fields. */
+    static final class Key {
+        final String space;
+        final String name;
+        final Map<String, Slot> fields = new HashMap<>(8);
+        @Nullable Slot tombstone;
+        int live;
+        long touchedNanos;
+        boolean queued;
+
+        Key(String space, String name) {
+            this.space = space;
+            this.name = name;
+        }
+
+        boolean exists() {
+            return live > 0;
+        }
+
+        @Nullable Slot get(String field) {
+            Slot slot = fields.get(field);
+            return slot == null || slot.value == null ? null : slot;
+        }
+
+        /** Returns where a field was last changed, 0 if it does not exist. */
+        long offsetOf(String field) {
+            Slot slot = get(field);
+            return slot == null ? 0 : slot.offset;
+        }
+
+        MemberId owner() {
+            Slot slot = get(OWNER);
+            if (slot == null || slot.value == null || slot.value.length != 16) {
+                return MemberId.NONE;
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(slot.value);
+            return new MemberId(bytes.getLong(), bytes.getLong());
+        }
+
+        long ttlMillis() {
+            Slot slot = get(TTL);
+            return slot == null || slot.value == null || slot.value.length != 8
+                    ? 0
+                    : ByteBuffer.wrap(slot.value).getLong();
+        }
+    }
+
+    /** A field, or a tombstone, in the order of last change. */
+    static final class Slot {
+        final Key key;
+        final @Nullable String field;
+        byte @Nullable [] value;
+        long offset;
+        @Nullable Slot older;
+        @Nullable Slot younger;
+
+        Slot(Key key, @Nullable String field) {
+            this.key = key;
+            this.field = field;
+        }
+
+        Entry entry() {
+            return new Entry(key.space, key.name, field, value, offset);
+        }
+    }
+
+    /** A piece of the order. */
+    record Piece(List<Entry> entries, long to, @Nullable Slot last) {}
+
+    private record Name(String space, String key) {}
+
+    private record Tomb(Slot slot, long offset, long nanos) {}
+
+    private record Expiry(long atNanos, Key key) {}
+
+    private final Map<Name, Key> keys = new HashMap<>();
+    private final ArrayDeque<Tomb> tombs = new ArrayDeque<>();
+    private final PriorityQueue<Expiry> expiries =
+            new PriorityQueue<>(Comparator.comparingLong(Expiry::atNanos));
+    private @Nullable Slot oldest;
+    private @Nullable Slot youngest;
+    private long floor;
+    private long bytes;
+    private int liveKeys;
+
+    long floor() {
+        return floor;
+    }
+
+    void raiseFloor(long offset) {
+        floor = Math.max(floor, offset);
+    }
+
+    /** Bytes of live names and values. */
+    long bytes() {
+        return bytes;
+    }
+
+    int liveKeys() {
+        return liveKeys;
+    }
+
+    /** Returns an existing key, or null. */
+    @Nullable Key get(String space, String key) {
+        Key found = keys.get(new Name(space, key));
+        return found != null && found.exists() ? found : null;
+    }
+
+    boolean hasTombstone(String space, String key) {
+        Key found = keys.get(new Name(space, key));
+        return found != null && found.tombstone != null;
+    }
+
+    void put(String space, String key, String field, byte[] value, long offset, long now) {
+        Key owner = keys.computeIfAbsent(new Name(space, key), n -> new Key(n.space(), n.key()));
+        Slot slot = owner.fields.get(field);
+        if (slot == null) {
+            slot = new Slot(owner, field);
+            owner.fields.put(field, slot);
+        } else {
+            unlink(slot);
+        }
+        alive(slot, value);
+        slot.offset = offset;
+        link(slot);
+        owner.touchedNanos = now;
+        queue(owner);
+    }
+
+    void drop(String space, String key, String field, long offset, long now) {
+        Key owner = keys.computeIfAbsent(new Name(space, key), n -> new Key(n.space(), n.key()));
+        Slot slot = owner.fields.get(field);
+        if (slot == null) {
+            slot = new Slot(owner, field);
+            owner.fields.put(field, slot);
+        } else {
+            unlink(slot);
+            dead(slot);
+        }
+        slot.offset = offset;
+        link(slot);
+        owner.touchedNanos = now;
+        tombs.add(new Tomb(slot, offset, now));
+    }
+
+    void removeKey(String space, String key, long offset, long now) {
+        Key owner = keys.computeIfAbsent(new Name(space, key), n -> new Key(n.space(), n.key()));
+        for (Slot slot : List.copyOf(owner.fields.values())) {
+            if (slot.offset <= offset) {
+                unlink(slot);
+                dead(slot);
+                owner.fields.remove(String.valueOf(slot.field));
+            }
+        }
+        Slot tombstone = owner.tombstone;
+        if (tombstone == null) {
+            tombstone = new Slot(owner, null);
+            owner.tombstone = tombstone;
+        } else {
+            unlink(tombstone);
+        }
+        tombstone.offset = offset;
+        link(tombstone);
+        tombs.add(new Tomb(tombstone, offset, now));
+    }
+
+    /** Applies what another store said. An absent field leaves no trace. */
+    void put(Entry entry, long now) {
+        String field = entry.field();
+        byte[] value = entry.value();
+        if (field == null) {
+            removeKey(entry.space(), entry.key(), entry.offset(), now);
+        } else if (value != null) {
+            put(entry.space(), entry.key(), field, value, entry.offset(), now);
+        } else {
+            drop(entry.space(), entry.key(), field, entry.offset(), now);
+        }
+    }
+
+    /** Returns the fields and tombstones changed after an offset, oldest first. */
+    List<Entry> changedSince(long offset) {
+        List<Entry> entries = new ArrayList<>();
+        for (Slot slot = firstAfter(offset); slot != null; slot = slot.younger) {
+            entries.add(slot.entry());
+        }
+        return entries;
+    }
+
+    /**
+     * Returns the next piece of what was changed after an offset. Fields of one frame are never
+     * separated.
+     *
+     * @param hint the last slot of the piece before, which makes going on O(1) while it did not move
+     */
+    Piece piece(long after, int maxBytes, @Nullable Slot hint) {
+        Slot slot = hint != null && hint.offset == after ? hint.younger : null;
+        if (slot == null || slot.offset <= after) {
+            slot = firstAfter(after);
+        }
+        List<Entry> entries = new ArrayList<>();
+        long size = 0;
+        long to = after;
+        Slot last = null;
+        while (slot != null && (size < maxBytes || slot.offset == to)) {
+            Entry entry = slot.entry();
+            entries.add(entry);
+            size += entry.size();
+            to = slot.offset;
+            last = slot;
+            slot = slot.younger;
+        }
+        return new Piece(entries, to, last);
+    }
+
+    /**
+     * Answers for fields that another member changed on a lost line: this store's values and
+     * tombstones, or absence. For the removal of a whole key, all its fields.
+     */
+    List<Entry> answers(List<Entry> names) {
+        Map<Slot, Entry> found = new LinkedHashMap<>();
+        List<Entry> absent = new ArrayList<>();
+        for (Entry name : names) {
+            Key key = keys.get(new Name(name.space(), name.key()));
+            String field = name.field();
+            Slot held = key == null || field == null ? null : key.fields.get(field);
+            if (key == null) {
+                absent.add(new Entry(name.space(), name.key(), field, null, Entry.ABSENT));
+                continue;
+            }
+            if (key.tombstone != null) {
+                found.put(key.tombstone, key.tombstone.entry());
+            }
+            if (field == null) {
+                key.fields.values().forEach(slot -> found.put(slot, slot.entry()));
+            } else if (held != null) {
+                found.put(held, held.entry());
+            } else {
+                absent.add(new Entry(name.space(), name.key(), field, null, Entry.ABSENT));
+            }
+        }
+        List<Entry> all = new ArrayList<>(found.values());
+        all.addAll(absent);
+        return all;
+    }
+
+    /**
+     * Undoes a diverged tail: forgets everything changed after the fork and puts the answers of
+     * the new line in its place.
+     */
+    void rollback(long fork, List<Entry> answers, long now) {
+        while (youngest != null && youngest.offset > fork) {
+            forget(youngest);
+        }
+        List<Entry> old = new ArrayList<>(answers);
+        old.removeIf(entry -> entry.offset() == Entry.ABSENT);
+        old.sort(Comparator.comparingLong(Entry::offset));
+        for (Entry entry : old) {
+            put(entry, now);
+        }
+    }
+
+    /** Drops tombstones beyond the limit, and those older than {@code beforeNanos}. */
+    void purgeTombstones(int max, long beforeNanos) {
+        while (!tombs.isEmpty()) {
+            Tomb tomb = tombs.peekFirst();
+            boolean current = tomb.slot.offset == tomb.offset && tomb.slot.value == null;
+            if (current && tombs.size() <= max && tomb.nanos - beforeNanos > 0) {
+                return;
+            }
+            tombs.pollFirst();
+            if (current && isLinked(tomb.slot)) {
+                raiseFloor(tomb.offset);
+                forget(tomb.slot);
+            }
+        }
+    }
+
+    /** Returns keys whose time to live is over, at most so many; each once. */
+    List<Key> expired(long now, int max) {
+        List<Key> due = new ArrayList<>();
+        while (due.size() < max && !expiries.isEmpty() && expiries.peek().atNanos - now <= 0) {
+            Key key = expiries.poll().key;
+            key.queued = false;
+            if (!key.exists() || key.ttlMillis() <= 0) {
+                continue;
+            }
+            if (key.touchedNanos + key.ttlMillis() * 1_000_000L - now <= 0) {
+                due.add(key);
+            } else {
+                queue(key);
+            }
+        }
+        return due;
+    }
+
+    /** Returns a number that two stores with the same live content share, whatever their order. */
+    long digest() {
+        long digest = 0;
+        for (Key key : keys.values()) {
+            for (Slot slot : key.fields.values()) {
+                if (slot.value != null) {
+                    long hash = Arrays.hashCode(slot.value);
+                    hash = hash * 1_000_003 + key.space.hashCode();
+                    hash = hash * 1_000_003 + key.name.hashCode();
+                    hash = hash * 1_000_003 + String.valueOf(slot.field).hashCode();
+                    digest += (hash * 0x9E3779B97F4A7C15L) ^ (hash >>> 29);
+                }
+            }
+        }
+        return digest;
+    }
+
+    private void queue(Key key) {
+        if (key.queued) {
+            return;
+        }
+        long ttl = key.ttlMillis();
+        if (ttl > 0) {
+            key.queued = true;
+            expiries.add(new Expiry(key.touchedNanos + ttl * 1_000_000L, key));
+        }
+    }
+
+    private @Nullable Slot firstAfter(long offset) {
+        if (offset <= 0) {
+            return oldest;
+        }
+        Slot first = null;
+        for (Slot slot = youngest; slot != null && slot.offset > offset; slot = slot.older) {
+            first = slot;
+        }
+        return first;
+    }
+
+    private void alive(Slot slot, byte[] value) {
+        if (slot.value != null) {
+            bytes += value.length - slot.value.length;
+            slot.value = value;
+            return;
+        }
+        slot.value = value;
+        bytes += slot.entry().size();
+        if (slot.key.live++ == 0) {
+            liveKeys++;
+        }
+    }
+
+    private void dead(Slot slot) {
+        if (slot.value != null) {
+            bytes -= slot.entry().size();
+            slot.value = null;
+            if (--slot.key.live == 0) {
+                liveKeys--;
+            }
+        }
+    }
+
+    private void forget(Slot slot) {
+        unlink(slot);
+        dead(slot);
+        Key key = slot.key;
+        if (slot.field == null) {
+            key.tombstone = null;
+        } else {
+            key.fields.remove(slot.field);
+        }
+        if (key.tombstone == null && key.fields.isEmpty()) {
+            keys.remove(new Name(key.space, key.name));
+        }
+    }
+
+    private boolean isLinked(Slot slot) {
+        return slot == oldest || slot.older != null;
+    }
+
+    private void link(Slot slot) {
+        Slot after = youngest;
+        while (after != null && after.offset > slot.offset) {
+            after = after.older;
+        }
+        slot.older = after;
+        slot.younger = after == null ? oldest : after.younger;
+        if (slot.younger == null) {
+            youngest = slot;
+        } else {
+            slot.younger.older = slot;
+        }
+        if (after == null) {
+            oldest = slot;
+        } else {
+            after.younger = slot;
+        }
+    }
+
+    private void unlink(Slot slot) {
+        if (slot.older == null) {
+            oldest = slot.younger;
+        } else {
+            slot.older.younger = slot.younger;
+        }
+        if (slot.younger == null) {
+            youngest = slot.older;
+        } else {
+            slot.younger.older = slot.older;
+        }
+        slot.older = null;
+        slot.younger = null;
+    }
+}

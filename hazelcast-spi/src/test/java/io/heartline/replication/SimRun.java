@@ -1,0 +1,189 @@
+package io.heartline.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run of the simulator: a cluster starts, things go wrong, then everything is mended and must
+ * come to rest with nothing unaccounted for.
+ */
+final class SimRun {
+
+    private static final long MS = SimWorld.MS;
+
+    private final SimWorld world;
+
+    private SimRun(long seed, SimStats stats) {
+        world = new SimWorld(seed, stats);
+    }
+
+    /**
+     * Runs one seed.
+     *
+     * @throws AssertionError if an invariant is broken; the message names the seed
+     */
+    static void run(long seed, SimStats stats) {
+        SimStats own = new SimStats();
+        try {
+            new SimRun(seed, own).run();
+        } catch (AssertionError | RuntimeException broken) {
+            throw new AssertionError(
+                    "-Dheartline.seed=" + seed + ": " + broken.getMessage(), broken);
+        }
+        stats.addAll(own);
+        stats.add("runs", 1);
+    }
+
+    private void run() {
+        for (SimWorld.Host host : world.hosts) {
+            world.start(host);
+            world.runFor(world.random.nextInt(400) * MS);
+        }
+        settle();
+        if (world.random.nextInt(3) == 0) {
+            world.checks.strict = true;
+            oneFaultAtATime();
+        } else {
+            mayhem();
+        }
+        rest();
+    }
+
+    private void settle() {
+        for (int i = 0; i < 200 && !world.checks.settled(); i++) {
+            world.runFor(200 * MS);
+        }
+        world.checks.require(world.checks.settled(), "I6: not in sync after 40 s without a fault");
+    }
+
+    // ---- one fault, then rest, then the next
+
+    private void oneFaultAtATime() {
+        int faults = 2 + world.random.nextInt(3);
+        for (int i = 0; i < faults; i++) {
+            world.runFor((300 + world.random.nextInt(1_000)) * MS);
+            SimWorld.Host victim = world.anyHost();
+            switch (world.random.nextInt(4)) {
+                case 0 -> restart(victim);
+                case 1 -> freeze(victim, 200 + world.random.nextInt(600));
+                case 2 -> freeze(victim, 1_500 + world.random.nextInt(6_000));
+                default -> leaveAndReturn(victim);
+            }
+            settle();
+        }
+    }
+
+    private void restart(SimWorld.Host victim) {
+        world.crash(victim);
+        world.runFor((100 + world.random.nextInt(3_000)) * MS);
+        world.start(victim);
+    }
+
+    private void freeze(SimWorld.Host victim, int ms) {
+        world.pause(victim);
+        world.runFor(ms * MS);
+        world.resume(victim);
+    }
+
+    private void leaveAndReturn(SimWorld.Host victim) {
+        SimWorld.Incarnation leaving = victim.running;
+        if (leaving == null) {
+            return;
+        }
+        leaving.client.quiet = true;
+        world.step(leaving, () -> leaving.node.leave(world.now));
+        for (int i = 0; i < 100 && victim.running != null; i++) {
+            world.runFor(100 * MS);
+        }
+        world.checks.require(victim.running == null, "a member that should leave does not");
+        world.runFor(world.random.nextInt(2_000) * MS);
+        world.start(victim);
+    }
+
+    // ---- everything at once
+
+    private void mayhem() {
+        int faults = 3 + world.random.nextInt(8);
+        for (int i = 0; i < faults; i++) {
+            world.runFor(world.random.nextInt(1_500) * MS);
+            SimWorld.Host victim = world.anyHost();
+            SimWorld.Host other = world.anyHost();
+            switch (world.random.nextInt(8)) {
+                case 0 -> world.crash(victim);
+                case 1, 2 -> startIfDown(victim);
+                case 3 -> world.pause(victim);
+                case 4 -> world.resume(victim);
+                case 5 -> world.cut(victim, other);
+                case 6 -> {
+                    world.cut(victim, other);
+                    world.cut(other, victim);
+                }
+                default -> world.healAll();
+            }
+            if (world.random.nextInt(6) == 0) {
+                world.checks.nextGeneration();
+            }
+        }
+        world.runFor(world.random.nextInt(3_000) * MS);
+    }
+
+    private void startIfDown(SimWorld.Host host) {
+        if (host.running == null) {
+            world.start(host);
+        }
+    }
+
+    // ---- rest
+
+    private void rest() {
+        for (SimWorld.Host host : world.hosts) {
+            world.resume(host);
+            startIfDown(host);
+        }
+        world.healAll();
+        settle();
+        List<SimWorld.Incarnation> all = new ArrayList<>(world.awake());
+        all.forEach(member -> member.client.quiet = true);
+        world.runFor(10_000 * MS);
+        int before = world.checks.ackedCount();
+        for (SimWorld.Incarnation member : all) {
+            member.client.probe("last-" + member.host.index);
+        }
+        world.runFor(3_000 * MS);
+        world.checks.require(
+                world.checks.ackedCount() == before + all.size(),
+                "I6: a write after quiet was not acknowledged within 3 s");
+        for (SimWorld.Incarnation member : all) {
+            world.checks.require(member.client.flying() == 0, "a command was never answered");
+        }
+        settle();
+        world.runFor(2_000 * MS);
+        world.checks.inSyncAndEqual();
+        world.checks.accountForAcknowledged();
+    }
+
+    /** For a shell: first seed, number of seeds. */
+    public static void main(String[] args) {
+        long first = Long.parseLong(args[0]);
+        long count = Long.parseLong(args[1]);
+        boolean goOn = args.length > 2;
+        SimStats stats = new SimStats();
+        long began = System.nanoTime();
+        int broken = 0;
+        for (long seed = first; seed < first + count; seed++) {
+            try {
+                run(seed, stats);
+            } catch (AssertionError failure) {
+                broken++;
+                System.out.println(failure.getMessage());
+                if (!goOn) {
+                    failure.printStackTrace(System.out);
+                    System.exit(1);
+                }
+            }
+        }
+        System.out.println(stats);
+        System.out.println(
+                broken + " broken, " + (System.nanoTime() - began) / 1_000_000 / count + " ms each");
+    }
+}

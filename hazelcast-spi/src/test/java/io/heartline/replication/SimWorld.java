@@ -1,0 +1,358 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in virtual time: hosts, the incarnations that live on them, and a network that delays,
+ * loses, doubles and reorders. Everything follows from the seed.
+ */
+final class SimWorld {
+
+    static final long MS = 1_000_000L;
+    static final int SHARDS = 2;
+
+    /** A host; its processes come and go. */
+    static final class Host {
+        final int index;
+        @Nullable Incarnation running;
+
+        Host(int index) {
+            this.index = index;
+        }
+    }
+
+    /** One life of a member. */
+    static final class Incarnation {
+        final Host host;
+        final MemberId id;
+        final Node node;
+        final SimClient client;
+        final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+        boolean paused;
+        boolean dead;
+
+        Incarnation(Host host, MemberId id, Node node, SimClient client) {
+            this.host = host;
+            this.id = id;
+            this.node = node;
+            this.client = client;
+        }
+
+        boolean awake() {
+            return !paused && !dead;
+        }
+    }
+
+    private record Event(long at, long order, Runnable action) {}
+
+    final SplittableRandom random;
+    final NodeConfig config;
+    final List<Host> hosts = new ArrayList<>();
+    final Map<MemberId, Incarnation> incarnations = new HashMap<>();
+    final SimChecks checks;
+    final SimStats stats;
+
+    /** Whether messages arrive once and in order, as over one TCP connection. */
+    final boolean orderly;
+
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(
+                    (a, b) ->
+                            a.at != b.at
+                                    ? Long.compare(a.at, b.at)
+                                    : Long.compare(a.order, b.order));
+    private final boolean[][] blocked;
+    private final boolean[][] linked;
+    private final long[][] lastArrival;
+    private long order;
+    long now = 1_000 * MS;
+
+    SimWorld(long seed, SimStats stats) {
+        this.random = new SplittableRandom(seed);
+        this.stats = stats;
+        int count = random.nextInt(10) < 5 ? 2 : 3 + random.nextInt(2);
+        int backups = count == 2 ? 1 : 1 + random.nextInt(2);
+        long backlog = 600L << random.nextInt(6);
+        int tombstones = random.nextBoolean() ? 3 : 1_000;
+        config =
+                new NodeConfig(
+                        100 * MS, 10, 500 * MS, backups, backlog, 16 << 10, 700, 25, 15, 60,
+                        tombstones, 1_000);
+        orderly = random.nextBoolean();
+        blocked = new boolean[count][count];
+        linked = new boolean[count][count];
+        lastArrival = new long[count][count];
+        for (int i = 0; i < count; i++) {
+            hosts.add(new Host(i));
+        }
+        checks = new SimChecks(this);
+    }
+
+    // ---- time
+
+    void at(long delay, Runnable action) {
+        events.add(new Event(now + delay, order++, action));
+    }
+
+    void runFor(long nanos) {
+        long until = now + nanos;
+        while (!events.isEmpty() && events.peek().at <= until) {
+            Event event = events.poll();
+            now = event.at;
+            event.action.run();
+        }
+        now = until;
+    }
+
+    // ---- processes
+
+    Incarnation start(Host host) {
+        MemberId id = new MemberId(now / MS, random.nextLong());
+        Peer peer = new Peer(id, "host" + host.index, "");
+        Node node = new Node(config, peer, random.split(), now, SHARDS);
+        SimClient client = new SimClient(this);
+        Incarnation born = new Incarnation(host, id, node, client);
+        client.live(born);
+        host.running = born;
+        incarnations.put(id, born);
+        tickLater(born);
+        for (Host other : hosts) {
+            if (other != host && connectable(host, other)) {
+                link(host, other);
+            }
+        }
+        at((200 + random.nextInt(300)) * MS, () -> step(born, () -> node.ready(now)));
+        at(50 * MS, client::act);
+        return born;
+    }
+
+    void crash(Host host) {
+        Incarnation dying = host.running;
+        if (dying == null) {
+            return;
+        }
+        dying.dead = true;
+        host.running = null;
+        checks.died(dying);
+        for (Host other : hosts) {
+            boolean was = linked[host.index][other.index];
+            unlink(host, other);
+            if (was && other.running != null && random.nextInt(10) < 7) {
+                Incarnation witness = other.running;
+                long delay = random.nextInt(20) * MS;
+                at(delay, () -> step(witness, () -> witness.node.gone(dying.id, now)));
+            }
+        }
+    }
+
+    void pause(Host host) {
+        if (host.running != null) {
+            host.running.paused = true;
+        }
+    }
+
+    /** Wakes a process up: what its own threads want and what had arrived race each other. */
+    void resume(Host host) {
+        Incarnation sleeper = host.running;
+        if (sleeper == null || !sleeper.paused) {
+            return;
+        }
+        sleeper.paused = false;
+        if (random.nextBoolean()) {
+            sleeper.client.act();
+        }
+        while (!sleeper.inbox.isEmpty()) {
+            Runnable next = sleeper.inbox.poll();
+            step(sleeper, next);
+        }
+        step(sleeper, () -> sleeper.node.tick(now));
+    }
+
+    private void tickLater(Incarnation member) {
+        at(
+                config.tickNanos() - 5 * MS + random.nextInt(10) * MS,
+                () -> {
+                    if (member.dead) {
+                        return;
+                    }
+                    if (!member.paused) {
+                        step(member, () -> member.node.tick(now));
+                    }
+                    tickLater(member);
+                });
+    }
+
+    /** Lets a member take in one input, carries out what it wants, and checks the invariants. */
+    void step(Incarnation member, Runnable input) {
+        if (member.dead) {
+            return;
+        }
+        if (member.paused) {
+            member.inbox.add(input);
+            return;
+        }
+        input.run();
+        List<Output> outputs = new ArrayList<>();
+        member.node.drain(outputs::add);
+        checks.afterStep(member, outputs);
+        for (Output output : outputs) {
+            if (output instanceof Output.Send send) {
+                transmit(member, send.to(), send.message());
+            } else if (output instanceof Output.Done done) {
+                member.client.done(done);
+            } else {
+                stats.count(output);
+            }
+        }
+        if (member.node.left()) {
+            member.dead = true;
+            member.host.running = null;
+            for (Host other : hosts) {
+                at(5 * MS, () -> unlink(member.host, other));
+            }
+            checks.died(member);
+        }
+    }
+
+    // ---- network
+
+    private void transmit(Incarnation from, MemberId to, Message message) {
+        Incarnation target = incarnations.get(to);
+        if (target == null || target.dead) {
+            return;
+        }
+        int a = from.host.index;
+        int b = target.host.index;
+        if (blocked[a][b] || !linked[a][b]) {
+            return;
+        }
+        if (!orderly && random.nextInt(100) < 2) {
+            return;
+        }
+        deliver(from, target, message);
+        if (!orderly && random.nextInt(100) < 2) {
+            deliver(from, target, message);
+        }
+    }
+
+    private void deliver(Incarnation from, Incarnation target, Message message) {
+        int a = from.host.index;
+        int b = target.host.index;
+        long delay = 200_000 + random.nextInt(3_000_000);
+        if (random.nextInt(200) == 0) {
+            delay += random.nextInt(300) * MS;
+        }
+        long arrival = now + delay;
+        if (orderly) {
+            arrival = Math.max(arrival, lastArrival[a][b] + 1);
+            lastArrival[a][b] = arrival;
+        }
+        at(
+                arrival - now,
+                () ->
+                        step(
+                                target,
+                                () -> {
+                                    checks.beforeMessage(target, message);
+                                    target.node.receive(from.id, message, now);
+                                    checks.afterMessage(target, message);
+                                }));
+    }
+
+    boolean connectable(Host a, Host b) {
+        return a.running != null
+                && b.running != null
+                && !blocked[a.index][b.index]
+                && !blocked[b.index][a.index];
+    }
+
+    private void link(Host a, Host b) {
+        Incarnation left = a.running;
+        Incarnation right = b.running;
+        if (left == null || right == null) {
+            return;
+        }
+        linked[a.index][b.index] = true;
+        linked[b.index][a.index] = true;
+        introduce(left, right);
+        introduce(right, left);
+    }
+
+    private void introduce(Incarnation to, Incarnation who) {
+        Peer peer = new Peer(who.id, "host" + who.host.index, "");
+        at(MS, () -> step(to, () -> meet(to, who, peer)));
+    }
+
+    /** The handshake shows who lives at the address now, so the former life is proven gone. */
+    private void meet(Incarnation to, Incarnation who, Peer peer) {
+        for (Incarnation former : incarnations.values()) {
+            if (former.host == who.host && former != who && former.dead) {
+                to.node.gone(former.id, now);
+            }
+        }
+        to.node.linkUp(peer, now);
+    }
+
+    private void unlink(Host a, Host b) {
+        if (!linked[a.index][b.index]) {
+            return;
+        }
+        linked[a.index][b.index] = false;
+        linked[b.index][a.index] = false;
+        notice(a, b);
+        notice(b, a);
+    }
+
+    private void notice(Host at, Host lost) {
+        Incarnation member = at.running;
+        for (Incarnation other : incarnations.values()) {
+            if (member != null && other.host == lost) {
+                at(MS, () -> step(member, () -> member.node.linkDown(other.id, now)));
+            }
+        }
+    }
+
+    void cut(Host from, Host to) {
+        blocked[from.index][to.index] = true;
+        if (random.nextInt(3) == 0) {
+            unlink(from, to);
+        }
+    }
+
+    void healAll() {
+        for (Host a : hosts) {
+            for (Host b : hosts) {
+                blocked[a.index][b.index] = false;
+            }
+        }
+        for (Host a : hosts) {
+            for (Host b : hosts) {
+                if (a.index < b.index && connectable(a, b) && !linked[a.index][b.index]) {
+                    link(a, b);
+                }
+            }
+        }
+    }
+
+    List<Incarnation> awake() {
+        List<Incarnation> awake = new ArrayList<>();
+        for (Host host : hosts) {
+            if (host.running != null && host.running.awake()) {
+                awake.add(host.running);
+            }
+        }
+        return awake;
+    }
+
+    Host anyHost() {
+        return hosts.get(random.nextInt(hosts.size()));
+    }
+}
