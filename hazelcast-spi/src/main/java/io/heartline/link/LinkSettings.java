@@ -1,0 +1,30 @@
+package io.heartline.link;
+
+import io.heartline.MemberId;
+import java.net.InetAddress;
+
+/**
+ * What {@link Links} needs.
+ *
+ * @param self this incarnation
+ * @param cluster members with another name are strangers
+ * @param secret the cluster's secret
+ * @param bind address to listen on
+ * @param advertised address literal that others dial; empty for the one that they see
+ * @param firstPort first port tried, 1 to 65535
+ * @param portCount ports tried
+ * @param host failure domain
+ * @param zone wider failure domain, may be empty
+ * @param version library version, told to peers for their logs
+ */
+public record LinkSettings(
+        MemberId self,
+        String cluster,
+        Secret secret,
+        InetAddress bind,
+        String advertised,
+        int firstPort,
+        int portCount,
+        String host,
+        String zone,
+        String version) {}

@@ -1,0 +1,487 @@
+package io.heartline.link;
+
+import io.heartline.MemberId;
+import io.heartline.replication.Message;
+import io.heartline.spi.EngineException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every link of one member, behind one selector.
+ *
+ * <p>Exactly one connection per pair: the smaller member dials, and of two connections the one that
+ * it dialed stays. A link that was lost and whose address then refuses a connection, or is answered
+ * by another incarnation, is proof that the member is gone.
+ *
+ * <p><b>Thread-safety:</b> one thread, the engine's; only {@link #wakeup} is for any thread.
+ */
+public final class Links implements AutoCloseable {
+
+    private static final int READ_BYTES_PER_TURN = 4 << 20;
+    private static final int SILENT_TICKS_MAX = 50;
+
+    private final LinkSettings settings;
+    private final LinkListener listener;
+    private final LongSupplier clock;
+    private final Selector selector;
+    private final LinkCounters counters = new LinkCounters();
+    private final LinkLog log = new LinkLog();
+    private final AddressBook book;
+    private final Doors doors;
+    private final List<Connection> dirty = new ArrayList<>();
+    private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private long now;
+    private boolean dialsWait;
+    private long nextDial;
+
+    /** A peer as this member's links see it. */
+    public record View(MemberId id, String address, boolean linked) {}
+
+    /**
+     * Listens on the first free port.
+     *
+     * @param shards shards that this member counts, 1 to 255
+     * @param clock monotonic nanoseconds
+     * @throws EngineException of kind REFUSED if no port is free, naming the range and the cure
+     */
+    public Links(LinkSettings settings, int shards, LinkListener listener, LongSupplier clock) {
+        this.settings = settings;
+        this.listener = listener;
+        this.clock = clock;
+        now = clock.getAsLong();
+        book = new AddressBook(settings.self(), counters);
+        try {
+            selector = Selector.open();
+            doors = new Doors(settings, shards, selector, counters, log);
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    "cannot listen for the peer link on "
+                            + settings.bind().getHostAddress()
+                            + ": "
+                            + e.getMessage()
+                            + "; check heartline.cluster.bind-address",
+                    e);
+        }
+    }
+
+    /** Returns the port that the links listen on. */
+    public int port() {
+        return doors.port();
+    }
+
+    /** Returns the time at which the last input was read. */
+    public long now() {
+        return now;
+    }
+
+    /** The discovery has found a member. */
+    public void know(MemberId id, String literal, int port) {
+        InetSocketAddress address = Gossip.address(literal, port);
+        if (address != null) {
+            learn(id, address, true);
+        }
+    }
+
+    /** The discovery has lost a member. It stays in the book until it is proven gone. */
+    public void unlist(MemberId id) {
+        Neighbor neighbor = book.get(id);
+        if (neighbor != null) {
+            neighbor.listed = false;
+        }
+    }
+
+    /** Ends a {@link #poll} that waits. For any thread. */
+    public void wakeup() {
+        selector.wakeup();
+    }
+
+    /**
+     * Waits for input and reads it.
+     *
+     * @param timeoutNanos longest wait; 0 or less for none
+     * @return connections that had something
+     */
+    public int poll(long timeoutNanos) {
+        long wait = dialsWait ? Math.min(timeoutNanos, nextDial - clock.getAsLong()) : timeoutNanos;
+        int ready;
+        try {
+            if (wait <= 0) {
+                ready = selector.selectNow(dispatch);
+            } else {
+                // select(0) would wait for ever; half a millisecond early is a turn wasted
+                ready = selector.select(dispatch, Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait + 999_999)));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the selector failed: " + e.getMessage(), e);
+        }
+        now = clock.getAsLong();
+        if (dialsWait && now - nextDial >= 0) {
+            dialDue();
+        }
+        return ready;
+    }
+
+    /**
+     * Sends a message with the next {@link #flush}. It is dropped, and counted, if there is no link
+     * or no room; whoever sends repairs.
+     */
+    public void send(MemberId to, Message message) {
+        Neighbor neighbor = book.get(to);
+        Connection link = neighbor == null ? null : neighbor.link;
+        if (link == null) {
+            counters.droppedUnlinked++;
+        } else if (link.offer(message)) {
+            soil(link);
+        } else {
+            counters.droppedFull++;
+        }
+    }
+
+    /** Writes what the sockets take; the rest follows when they can. */
+    public void flush() {
+        for (Connection connection : dirty) {
+            connection.dirty = false;
+            write(connection);
+        }
+        dirty.clear();
+    }
+
+    /** Whether everything that was sent has been handed to the operating system. */
+    public boolean flushed() {
+        return book.all().stream().allMatch(n -> n.link == null || n.link.out.length() == 0);
+    }
+
+    /** Called each 100 ms, after all input that had arrived was read. */
+    public void tick() {
+        for (Neighbor neighbor : book.copy()) {
+            Connection link = neighbor.link;
+            if (link != null && ++link.silentTicks > SILENT_TICKS_MAX) {
+                lost(link, "it was silent for " + SILENT_TICKS_MAX + " ticks");
+            }
+        }
+        for (Connection late : doors.expired(now)) {
+            counters.handshakeTimeouts++;
+            lost(late, "the handshake took too long");
+        }
+        book.prune(now);
+        scheduleDials();
+    }
+
+    public List<View> views() {
+        List<View> views = new ArrayList<>();
+        for (Neighbor neighbor : book.all()) {
+            views.add(new View(neighbor.id, LinkLog.text(neighbor.address), neighbor.link != null));
+        }
+        return views;
+    }
+
+    public Map<String, Long> counters() {
+        return counters.toMap();
+    }
+
+    @Override
+    public void close() {
+        for (Neighbor neighbor : book.copy()) {
+            if (neighbor.link != null) {
+                neighbor.link.close();
+            }
+        }
+        doors.close();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the selector did not close: " + e.getMessage(), e);
+        }
+    }
+
+    // ---- input
+
+    private void dispatch(SelectionKey key) {
+        if (!(key.attachment() instanceof Connection connection)) {
+            now = clock.getAsLong();
+            doors.accept(now);
+            return;
+        }
+        try {
+            if (connection.closed) {
+                return;
+            }
+            if (key.isConnectable()) {
+                doors.connected(connection);
+                write(connection);
+            }
+            if (key.isWritable()) {
+                write(connection);
+            }
+            if (key.isReadable()) {
+                read(connection);
+            }
+        } catch (ConnectException e) {
+            refusedConnection(connection);
+        } catch (ProtocolException e) {
+            counters.protocolErrors++;
+            log.malformed(connection.remote, e, now);
+            lost(connection, e.getMessage());
+        } catch (HandshakeException e) {
+            counters.refusedHandshakes++;
+            log.refused(connection.remote, e, now);
+            write(connection);
+            lost(connection, e.getMessage());
+            if (connection.target != null) {
+                connection.target.refused(now);
+                scheduleDials();
+            }
+        } catch (IOException e) {
+            lost(connection, e.getMessage());
+        }
+    }
+
+    private void read(Connection connection) throws IOException, HandshakeException {
+        int budget = READ_BYTES_PER_TURN;
+        boolean more = true;
+        while (more && budget > 0 && !connection.closed) {
+            int count = connection.read();
+            if (count < 0) {
+                lost(connection, "it closed the connection");
+                return;
+            }
+            counters.inBytes += count;
+            counters.reads++;
+            budget -= count;
+            more = count > 0 && connection.full();
+            process(connection);
+        }
+    }
+
+    private void process(Connection connection) throws ProtocolException, HandshakeException {
+        while (connection.handshake != null && !connection.closed) {
+            Handshake handshake = connection.handshake;
+            if (!connection.step(handshake)) {
+                return;
+            }
+            write(connection);
+            if (handshake.done()) {
+                connection.handshake = null;
+                admitted(connection, handshake);
+            }
+        }
+        while (!connection.closed && connection.peer != null) {
+            Decoder frame = connection.nextFrame();
+            if (frame == null) {
+                return;
+            }
+            receive(connection.peer, frame);
+        }
+    }
+
+    private void receive(Neighbor peer, Decoder frame) throws ProtocolException {
+        if (frame.peek() == Gossip.TYPE) {
+            frame.u8();
+            for (Gossip.Place place : Gossip.read(frame)) {
+                learn(place.id(), place.address(), false);
+            }
+            return;
+        }
+        listener.received(peer.id, MessageCodec.decode(frame));
+    }
+
+    private void write(Connection connection) {
+        long written = connection.flush();
+        if (written > 0) {
+            counters.outBytes += written;
+            counters.writes++;
+        }
+    }
+
+    private void soil(Connection connection) {
+        if (!connection.dirty) {
+            connection.dirty = true;
+            dirty.add(connection);
+        }
+    }
+
+    // ---- links come and go
+
+    private void admitted(Connection connection, Handshake handshake) {
+        doors.leave(connection);
+        Hello hello = handshake.peer();
+        Neighbor target = connection.target;
+        if (target != null) {
+            target.attempt = null;
+            if (!target.id.equals(hello.id())) {
+                otherAnswered(target, hello);
+            }
+        }
+        InetSocketAddress address =
+                target != null ? target.address : seenFrom(connection, hello);
+        Neighbor peer = book.learn(hello.id(), address, true, now);
+        if (peer == null || handshake.probe()) {
+            if (peer != null && target == peer) {
+                peer.answered(now);
+            }
+            connection.close();
+            scheduleDials();
+            return;
+        }
+        Connection old = peer.link;
+        if (old != null) {
+            MemberId self = settings.self();
+            if (old.dialedBySmaller(self, peer.id) && !connection.dialedBySmaller(self, peer.id)) {
+                connection.close();
+                return;
+            }
+            old.close();
+            peer.unlinked(now);
+            listener.down(peer.id);
+        }
+        connection.peer = peer;
+        peer.linked(connection, now);
+        counters.up++;
+        log.up(hello, settings.version(), connection.remote);
+        listener.up(hello.peer());
+        gossip(peer);
+    }
+
+    private void otherAnswered(Neighbor target, Hello hello) {
+        if (target.linkedOnce && !hello.id().equals(settings.self())) {
+            gone(target, "is answered by another incarnation");
+        } else {
+            target.refused(now);
+        }
+    }
+
+    private static InetSocketAddress seenFrom(Connection connection, Hello hello) {
+        InetSocketAddress told = Gossip.address(hello.address(), hello.port());
+        return told != null
+                ? told
+                : new InetSocketAddress(connection.remote.getAddress(), hello.port());
+    }
+
+    private void gossip(Neighbor fresh) {
+        List<Gossip.Place> others = new ArrayList<>();
+        List<Gossip.Place> self = List.of(new Gossip.Place(fresh.id, fresh.address));
+        for (Neighbor neighbor : book.all()) {
+            if (neighbor != fresh && neighbor.link != null) {
+                others.add(new Gossip.Place(neighbor.id, neighbor.address));
+                tell(neighbor.link, self);
+            }
+        }
+        if (!others.isEmpty() && fresh.link != null) {
+            tell(fresh.link, others);
+        }
+    }
+
+    private void tell(Connection link, List<Gossip.Place> places) {
+        int mark = link.out.length();
+        try {
+            link.out.i32(0);
+            Gossip.write(places, link.out);
+            link.endFrame(mark);
+            soil(link);
+        } catch (Encoder.Full full) {
+            link.out.cut(mark);
+            counters.droppedFull++;
+        }
+    }
+
+    private void learn(MemberId id, InetSocketAddress address, boolean listed) {
+        Neighbor neighbor = book.learn(id, address, false, now);
+        if (neighbor != null) {
+            neighbor.listed |= listed;
+            scheduleDials();
+        }
+    }
+
+    private void lost(Connection connection, @Nullable String why) {
+        connection.close();
+        doors.leave(connection);
+        Neighbor peer = connection.peer;
+        Neighbor target = connection.target;
+        if (peer != null && peer.link == connection) {
+            counters.down++;
+            peer.unlinked(now);
+            log.down(peer, String.valueOf(why));
+            listener.down(peer.id);
+        } else if (target != null && target.attempt == connection) {
+            target.attempt = null;
+            target.failed(now);
+        }
+        scheduleDials();
+    }
+
+    private void gone(Neighbor neighbor, String proof) {
+        counters.proofs++;
+        log.gone(neighbor, proof);
+        book.gone(neighbor.id);
+        listener.gone(neighbor.id);
+    }
+
+    // ---- dialing
+
+    private void scheduleDials() {
+        dialsWait = false;
+        for (Neighbor neighbor : book.all()) {
+            if (neighbor.wantsDial() && (!dialsWait || neighbor.nextDial - nextDial < 0)) {
+                dialsWait = true;
+                nextDial = neighbor.nextDial;
+            }
+        }
+    }
+
+    private void dialDue() {
+        for (Neighbor neighbor : book.copy()) {
+            if (neighbor.wantsDial() && now - neighbor.nextDial >= 0) {
+                dial(neighbor);
+            }
+        }
+        scheduleDials();
+    }
+
+    private void dial(Neighbor neighbor) {
+        if (!doors.allowed(neighbor.address)) {
+            log.insecure(neighbor.address, now);
+            neighbor.refused(now);
+            return;
+        }
+        try {
+            neighbor.attempt = doors.dial(neighbor, now);
+            write(neighbor.attempt);
+        } catch (ConnectException e) {
+            refused(neighbor);
+        } catch (IOException e) {
+            neighbor.failed(now);
+        }
+    }
+
+    private void refusedConnection(Connection connection) {
+        Neighbor target = connection.target;
+        if (target == null || target.attempt != connection) {
+            lost(connection, "connection refused");
+            return;
+        }
+        connection.close();
+        doors.leave(connection);
+        target.attempt = null;
+        refused(target);
+        scheduleDials();
+    }
+
+    private void refused(Neighbor neighbor) {
+        if (neighbor.linkedOnce && neighbor.link == null) {
+            gone(neighbor, "refuses connections");
+        } else {
+            neighbor.failed(now);
+        }
+    }
+}

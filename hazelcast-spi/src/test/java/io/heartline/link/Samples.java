@@ -1,0 +1,98 @@
+package io.heartline.link;
+
+import io.heartline.MemberId;
+import io.heartline.Receipt;
+import io.heartline.SafetyMode;
+import io.heartline.replication.Command;
+import io.heartline.replication.Entry;
+import io.heartline.replication.Epoch;
+import io.heartline.replication.Era;
+import io.heartline.replication.History;
+import io.heartline.replication.Message;
+import io.heartline.replication.ReplicationId;
+import io.heartline.replication.Resync;
+import io.heartline.replication.Result;
+import io.heartline.replication.Row;
+import io.heartline.spi.Commit;
+import io.heartline.spi.Committed;
+import io.heartline.spi.EngineException;
+import io.heartline.spi.Taken;
+import java.util.List;
+import java.util.Set;
+
+/** At least one message of every type, with every variant of what it carries. */
+final class Samples {
+
+    static final MemberId A = new MemberId(1_700_000_000_000L, 0xcafe_babe_dead_beefL);
+    static final MemberId B = new MemberId(1_700_000_000_001L, 7);
+    static final Epoch EPOCH = new Epoch(3, A);
+    static final ReplicationId ID = new ReplicationId(-1, 0x0123_4567_89ab_cdefL, -2);
+    static final History HISTORY =
+            new History(List.of(new Era(ID, new Epoch(1, B), 0), new Era(ID, EPOCH, 123_456_789_012L)));
+    // One member in a set: its order on the wire is the set's
+    static final Row ROW = new Row(15, EPOCH, 4, Set.of(A), Set.of(B));
+    static final byte[] BYTES = {0, 1, 2, -1, -128, 127};
+    static final List<Entry> ENTRIES =
+            List.of(
+                    new Entry("sessions", "k\u00e9y", "field", BYTES, 42),
+                    new Entry("sessions", "key", "removed", null, 43),
+                    new Entry("", "key", null, null, -1));
+
+    private Samples() {}
+
+    static List<Message> all() {
+        Message.Psync psync = new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850);
+        Receipt receipt = new Receipt(ID.toString(), Long.MAX_VALUE, 2);
+        Commit commit =
+                new Commit(
+                        "key",
+                        Commit.Kind.UPDATE,
+                        77,
+                        ID.toString(),
+                        List.of(
+                                new Commit.Change("a", 5, BYTES),
+                                new Commit.Change("b", 0, null)),
+                        -1);
+        return List.of(
+                new Message.Ping(1, 0x1234_5678_9abc_def0L),
+                new Message.Pong(Long.MAX_VALUE),
+                new Message.Goodbye(),
+                new Message.Rows(List.of(ROW, new Row(0, Epoch.NONE, 0, Set.of(), Set.of()))),
+                psync,
+                new Message.Psync(0, Epoch.NONE, 0, History.EMPTY, 0, 0, 0),
+                new Message.SyncStart(3, EPOCH, 11, Resync.Plan.DELTA, 500, HISTORY, 400),
+                new Message.Tail(4, EPOCH, 11, HISTORY, 500, 900, ENTRIES),
+                new Message.Patch(5, EPOCH, 11, ENTRIES),
+                new Message.Pull(6, EPOCH, 11, 1L << 40),
+                new Message.Chunk(7, EPOCH, 11, 1, 2, ENTRIES, -1),
+                new Message.Follow(8, EPOCH, 11, 3),
+                new Message.Stream(9, EPOCH, 100, 90, BYTES, 106),
+                new Message.Stream(9, EPOCH, 106, 106, new byte[0], 106),
+                new Message.Ack(10, EPOCH, 106),
+                new Message.PromiseRequest(11, new Epoch(4, B), true, psync),
+                new Message.Promise(12, new Epoch(4, B), EPOCH, 900, ROW),
+                new Message.Refuse(13, new Epoch(5, A), ROW),
+                new Message.Nominate(14, EPOCH, false),
+                new Message.Request(1, 15, new Command.Take("s", "k"), SafetyMode.SYNC),
+                new Message.Request(2, 15, new Command.Read("s", "k"), SafetyMode.ASYNC),
+                new Message.Request(3, 15, new Command.Write("s", commit), SafetyMode.SYNC),
+                reply(new Result.Failed(EngineException.Kind.OVERLOADED, "why")),
+                reply(new Result.Wrote(new Committed.Applied(receipt, 9))),
+                reply(new Result.Wrote(new Committed.Conflict(List.of("a", "b"), receipt))),
+                reply(new Result.Wrote(new Committed.Gone())),
+                reply(new Result.Held(new Taken.Absent())),
+                reply(
+                        new Result.Held(
+                                new Taken.Present(
+                                        9,
+                                        ID.toString(),
+                                        List.of(new Taken.Field("a", BYTES, 8)),
+                                        1_800_000))),
+                new Message.Redirect(1, 0, ROW),
+                new Message.Redirect(2, 0, null));
+    }
+
+    private static Message reply(Result result) {
+        return new Message.Reply(1, 2, result, EPOCH, 106, true);
+    }
+}
