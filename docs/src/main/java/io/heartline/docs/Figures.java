@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * <!-- /figures -->
  * }</pre>
  */
-final class Figures {
+public final class Figures {
 
     private static final Pattern TABLE =
             Pattern.compile("(<!-- figures: ([^>]+) -->\n).*?(<!-- /figures -->)", Pattern.DOTALL);
