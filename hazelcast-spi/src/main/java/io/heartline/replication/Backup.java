@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,29 +75,12 @@ final class Backup {
         }
         stage = new Stage(start, diverged);
         if (diverged) {
-            report(start);
+            tail = shard.tail(start);
+            state = State.REPORTING;
+            cx.send(epoch.member(), tail);
         } else {
             pull();
         }
-    }
-
-    /** Names the fields of the diverged tail, so that nothing of it is dropped in silence. */
-    private void report(Message.SyncStart start) {
-        List<Entry> names =
-                shard.store.changedSince(start.from()).stream()
-                        .map(e -> new Entry(e.space(), e.key(), e.field(), null, e.offset()))
-                        .toList();
-        tail =
-                new Message.Tail(
-                        shard.number,
-                        epoch,
-                        sync,
-                        shard.history,
-                        start.from(),
-                        shard.end,
-                        names);
-        state = State.REPORTING;
-        cx.send(epoch.member(), tail);
     }
 
     void onPatch(Message.Patch patch) {
@@ -119,11 +101,15 @@ final class Backup {
     }
 
     void onChunk(Message.Chunk chunk) {
+        if (chunk.sync() != sync || chunk.from() != position()) {
+            return;
+        }
+        if (state == State.FOLLOWING) {
+            fallenBehind();
+            return;
+        }
         Stage staged = stage;
-        if (chunk.sync() != sync
-                || state != State.PULLING
-                || staged == null
-                || chunk.from() != staged.position) {
+        if (state != State.PULLING || staged == null) {
             return;
         }
         quietTicks = 0;
@@ -139,6 +125,16 @@ final class Backup {
         state = State.FOLLOWING;
         follow();
         commitIfComplete();
+    }
+
+    /** The master has answered a Follow with a piece of its store: its backlog begins later. */
+    private void fallenBehind() {
+        if (stage == null) {
+            ask();
+        } else {
+            stage.scanAgain();
+            pull();
+        }
     }
 
     private void follow() {

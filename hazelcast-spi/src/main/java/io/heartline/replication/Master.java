@@ -207,10 +207,6 @@ final class Master {
     // ---- backups that come back
 
     void onPsync(MemberId from, Message.Psync ask) {
-        if (!shard.row.backups().contains(from)) {
-            cx.send(from, new Message.Rows(List.of(shard.row)));
-            return;
-        }
         long fork = shard.history.fork(shard.end, ask.history(), ask.end());
         if (yieldsTo(ask)) {
             cx.counters.branchesYielded++;
@@ -218,13 +214,23 @@ final class Master {
             return;
         }
         boolean diverged = fork < ask.end();
+        boolean assigned = shard.row.backups().contains(from);
+        if (!assigned && !diverged) {
+            cx.send(from, new Message.Rows(List.of(shard.row)));
+            return;
+        }
         Resync.Plan plan =
-                Resync.decide(fork, shard.backlog.start(), shard.store.floor(), shard.end);
+                assigned
+                        ? Resync.decide(
+                                fork, shard.backlog.start(), shard.store.floor(), shard.end)
+                        : Resync.Plan.FULL;
         Follower follower = new Follower(from, ask.sync(), fork, plan, diverged);
         follower.resyncEnd = shard.end;
         followers.put(from, follower);
-        count(plan, fork);
-        cx.emit(new Output.ResyncDecided(shard.number, from, plan, fork, shard.end));
+        if (assigned) {
+            count(plan, fork);
+            cx.emit(new Output.ResyncDecided(shard.number, from, plan, fork, shard.end));
+        }
         cx.send(
                 from,
                 new Message.SyncStart(

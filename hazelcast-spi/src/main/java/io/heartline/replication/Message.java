@@ -22,8 +22,13 @@ public sealed interface Message {
      */
     record Ping(long sequence, long tableHash) implements Message {}
 
-    /** Answers the ping of that sequence: one completed exchange. */
-    record Pong(long sequence) implements Message {}
+    /**
+     * Answers the ping of that sequence: one completed exchange.
+     *
+     * @param tableHash hash of the answerer's shard table; the exchange renews the lease only if the
+     *     tables agree
+     */
+    record Pong(long sequence, long tableHash) implements Message {}
 
     /** The sender has handed everything over and ends now: as good as proof that it is gone. */
     record Goodbye() implements Message {}

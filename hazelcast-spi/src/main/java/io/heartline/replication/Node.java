@@ -207,7 +207,7 @@ public final class Node {
             if (ping.tableHash() != tableHash()) {
                 cx.send(from, new Message.Rows(knownRows()));
             }
-            cx.send(from, new Message.Pong(ping.sequence()));
+            cx.send(from, new Message.Pong(ping.sequence(), tableHash()));
         } else if (message instanceof Message.Pong pong) {
             exchange(from, pong);
         } else if (message instanceof Message.Goodbye) {
@@ -266,6 +266,12 @@ public final class Node {
             } else if (message instanceof Message.Follow follow) {
                 master.onFollow(from, follow);
             }
+        } else if (shard.spare != null) {
+            if (message instanceof Message.SyncStart start) {
+                shard.spare.onSyncStart(start);
+            } else if (message instanceof Message.Patch patch) {
+                shard.spare.onPatch(patch);
+            }
         } else if (backup != null && backup.epoch.equals(message.epoch())) {
             if (message instanceof Message.Stream stream) {
                 backup.onStream(stream);
@@ -283,7 +289,7 @@ public final class Node {
         boolean remembered =
                 pong.sequence() <= cx.ticks && pong.sequence() > cx.ticks - PINGS_REMEMBERED;
         long sent =
-                remembered
+                remembered && pong.tableHash() == tableHash()
                         ? pingNanos[(int) (pong.sequence() % PINGS_REMEMBERED)]
                         : Long.MIN_VALUE;
         FailureDetector.Verdict back = cx.detector.exchange(from, sent);
@@ -337,7 +343,9 @@ public final class Node {
     private void nominated(Message.Nominate nominate) {
         Shard shard = shard(nominate.shard());
         boolean outdated = shard.row.epoch().compareTo(nominate.seen()) > 0;
-        if (shard.master == null && shard.election == null && !outdated && !cx.leaving) {
+        boolean reigns =
+                shard.master != null && shard.master.epoch.compareTo(nominate.seen()) >= 0;
+        if (!reigns && shard.election == null && !outdated && !cx.leaving) {
             new Election(shard, nominate.seen(), nominate.branch()).start();
         }
     }
@@ -350,6 +358,7 @@ public final class Node {
         if (shard.backup != null) {
             shard.backup.tick();
         }
+        shard.tickSpare();
         if (shard.election != null) {
             shard.election.tick();
             return;

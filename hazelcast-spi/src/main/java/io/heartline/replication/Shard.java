@@ -34,6 +34,7 @@ final class Shard {
     @Nullable Master master;
     @Nullable Backup backup;
     @Nullable Election election;
+    @Nullable Spare spare;
 
     /** Ticks since this member has promised an epoch that nobody has taken up. */
     int vacantTicks;
@@ -198,7 +199,10 @@ final class Shard {
         boolean assigned = row.backups().contains(cx.self) && !row.master().equals(cx.self);
         if (!assigned) {
             backup = null;
-        } else if (backup == null || !backup.epoch.equals(row.epoch())) {
+            return;
+        }
+        spare = null;
+        if (backup == null || !backup.epoch.equals(row.epoch())) {
             backup = new Backup(this, row.epoch());
             backup.ask();
         }
@@ -211,6 +215,50 @@ final class Shard {
 
     boolean insider() {
         return row.inSync().contains(cx.self);
+    }
+
+    /** Says whether this member holds something of the shard that nobody has assigned to it. */
+    private boolean leftOver() {
+        return master == null
+                && backup == null
+                && election == null
+                && end > 0
+                && !vacant()
+                && cx.reachable(row.master());
+    }
+
+    void tickSpare() {
+        if (!leftOver()) {
+            spare = null;
+            return;
+        }
+        if (spare == null) {
+            spare = new Spare(this);
+        }
+        spare.tick();
+    }
+
+    /** Drops the copy. */
+    void forget() {
+        spare = null;
+        history = History.EMPTY;
+        store = new Store();
+        end = 0;
+        acked = 0;
+        possiblyAcked = 0;
+        reported.clear();
+        backlog.restartAt(0);
+        cx.emit(new Output.Unverified());
+    }
+
+    /** Names the fields of this line's tail, so that nothing of it is dropped in silence. */
+    Message.Tail tail(Message.SyncStart start) {
+        List<Entry> names =
+                store.changedSince(start.from()).stream()
+                        .map(e -> new Entry(e.space(), e.key(), e.field(), null, e.offset()))
+                        .toList();
+        return new Message.Tail(
+                number, start.epoch(), start.sync(), history, start.from(), end, names);
     }
 
     Message.Psync psync(Epoch epoch, long sync) {

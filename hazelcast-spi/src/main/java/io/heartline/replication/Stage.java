@@ -36,6 +36,13 @@ final class Stage {
         this.position = plan == Resync.Plan.FULL ? 0 : fork;
     }
 
+    /** Goes back to the end of the scan, because the stream from there is no longer to be had. */
+    void scanAgain() {
+        frames.clear();
+        position = streamStart;
+        commitAt = -1;
+    }
+
     boolean complete() {
         return commitAt >= 0 && position >= commitAt;
     }

@@ -205,7 +205,9 @@ final class SimChecks {
                 inSync = new HashSet<>(row.inSync());
             }
         }
-        acked.add(new Acked(shard, id, receipt.offset(), history, inSync, op.key()));
+        Era era = history.eraAt(receipt.offset());
+        ReplicationId wroteIn = era == null ? id : era.id();
+        acked.add(new Acked(shard, wroteIn, receipt.offset(), history, inSync, op.key()));
         ackedEnd.merge(shard, receipt.offset(), Math::max);
     }
 
@@ -296,7 +298,13 @@ final class SimChecks {
                                                 && r.from < write.offset
                                                 && write.offset <= r.to)
                         .count();
-        require(covering >= 1, "I5: a missing write that a survivor held was not reported");
+        require(
+                covering >= 1,
+                "I5: a missing write that a survivor held was not reported: "
+                        + write
+                        + " fork "
+                        + fork
+                        + reports);
         world.stats.add(covering == 1 ? "reportedOnce" : "reportedAgain", 1);
     }
 
@@ -351,5 +359,28 @@ final class SimChecks {
             }
         }
         return true;
+    }
+
+    /** Returns what every running member says of every shard, for a failure's message. */
+    String picture() {
+        StringBuilder text = new StringBuilder();
+        for (SimWorld.Incarnation member : world.awake()) {
+            for (int i = 0; i < SimWorld.SHARDS; i++) {
+                Shard shard = member.node.shardAt(i);
+                text.append("\n  ")
+                        .append(member.id.brief())
+                        .append(" promised ")
+                        .append(shard.promised)
+                        .append(shard.master != null ? " master" : "")
+                        .append(shard.backup != null ? " backup " + shard.backup.epoch : "")
+                        .append(shard.backup != null && shard.backup.current() ? " current" : "")
+                        .append(shard.election != null ? " candidate" : "")
+                        .append(" end ")
+                        .append(shard.end)
+                        .append(' ')
+                        .append(shard.row);
+            }
+        }
+        return text.toString();
     }
 }

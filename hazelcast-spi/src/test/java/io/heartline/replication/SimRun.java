@@ -53,7 +53,9 @@ final class SimRun {
         for (int i = 0; i < 200 && !world.checks.settled(); i++) {
             world.runFor(200 * MS);
         }
-        world.checks.require(world.checks.settled(), "I6: not in sync after 40 s without a fault");
+        world.checks.require(
+                world.checks.settled(),
+                "I6: not in sync after 40 s without a fault: " + world.checks.picture());
     }
 
     // ---- one fault, then rest, then the next

@@ -261,6 +261,7 @@ final class SimWorld {
                         step(
                                 target,
                                 () -> {
+                                    if (System.getProperty("trace") != null && !(message instanceof Message.Ping) && !(message instanceof Message.Pong)) { String t = message.toString(); System.out.println(now / MS + " " + from.id.brief() + " -> " + target.id.brief() + " " + t.substring(0, Math.min(330, t.length()))); }
                                     checks.beforeMessage(target, message);
                                     target.node.receive(from.id, message, now);
                                     checks.afterMessage(target, message);
