@@ -14,7 +14,7 @@ final class CatalinaBase {
               <Service name="Catalina">
                 <Connector port="%d" address="%s" protocol="HTTP/1.1" bindOnInit="false"
                            maxThreads="300" minSpareThreads="16" maxKeepAliveRequests="-1"/>
-                <Engine name="Catalina" defaultHost="localhost" jvmRoute="%s">
+                <Engine name="Catalina" defaultHost="localhost">
                   <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="false"/>
                 </Engine>
               </Service>
@@ -38,12 +38,11 @@ final class CatalinaBase {
      * @param base a directory that does not exist yet
      * @param home the distribution, from which only the default web.xml is taken
      */
-    static void write(Path base, Path home, Path war, String name, int port) throws IOException {
+    static void write(Path base, Path home, Path war, int port) throws IOException {
         for (String directory : new String[] {"conf", "logs", "temp", "webapps", "work"}) {
             Files.createDirectories(base.resolve(directory));
         }
-        Files.writeString(
-                base.resolve("conf/server.xml"), SERVER_XML.formatted(port, Ports.HOST, name));
+        Files.writeString(base.resolve("conf/server.xml"), SERVER_XML.formatted(port, Ports.HOST));
         Files.writeString(base.resolve("conf/logging.properties"), LOGGING_PROPERTIES);
         Files.copy(home.resolve("conf/web.xml"), base.resolve("conf/web.xml"));
         Files.copy(war, base.resolve("webapps/shop.war"));

@@ -39,6 +39,8 @@ final class Picture {
     private static final Color LAG = new Color(0x2b, 0x5f, 0xa8);
     private static final Color BAND = new Color(0xc0, 0x39, 0x2b, 0x24);
 
+    private static final Color INVISIBLE = new Color(0, 0, 0, 0);
+
     private final List<Timeline.Sample> samples;
     private final List<Timeline.Event> events;
 
@@ -56,13 +58,13 @@ final class Picture {
                         "Failover drill: good answers per second",
                         GOOD,
                         Timeline.Sample::goodPerSecond,
-                        10));
+                        100));
         charts.add(
                 picture.chart(
                         "Requests without a good answer, per second",
                         BAD,
                         Timeline.Sample::failedPerSecond,
-                        10));
+                        100));
         if (picture.samples.stream().anyMatch(sample -> !Double.isNaN(sample.lagBytes()))) {
             charts.add(
                     picture.chart(
@@ -86,6 +88,7 @@ final class Picture {
         double top = Math.max(highest, least) * HEADROOM;
         style(chart.getStyler(), top);
         bands(chart, top);
+        frame(chart, top);
         double[] seconds = samples.stream().mapToDouble(Timeline.Sample::second).toArray();
         XYSeries series =
                 chart.addSeries("value", seconds, samples.stream().mapToDouble(value).toArray());
@@ -136,11 +139,21 @@ final class Picture {
         }
     }
 
+    /**
+     * Draws nothing, but spans the axis: XChart labels no axis whose only values are 0 and its end.
+     */
+    private void frame(XYChart chart, double top) {
+        XYSeries frame =
+                chart.addSeries("frame", new double[] {0, 0, 0}, new double[] {0, top / 3, top});
+        frame.setLineColor(INVISIBLE);
+        frame.setMarker(SeriesMarkers.NONE);
+    }
+
     private static void band(XYChart chart, String name, double from, double to, double top) {
         XYSeries band = chart.addSeries(name, new double[] {from, to}, new double[] {top, top});
         band.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
         band.setFillColor(BAND);
-        band.setLineColor(new Color(0, 0, 0, 0));
+        band.setLineColor(INVISIBLE);
         band.setMarker(SeriesMarkers.NONE);
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record ServerStatus(boolean safe, Map<String, Long> numbers) {
 
     /** Bytes that this member has sent to bring others up to date, without the stream. */
-    static final String RESYNC_BYTES = "resync_sent_bytes";
+    static final String RESYNC_BYTES = "resync_out_bytes";
 
     /** Bytes that those others had missed. */
     static final String MISSED_BYTES = "resync_missed_bytes";

@@ -38,7 +38,7 @@ final class TomcatServer {
         this.name = name;
         port = Ports.free();
         base = settings.directory().resolve("drill").resolve(name);
-        CatalinaBase.write(base, settings.tomcatHome(), war, name, port);
+        CatalinaBase.write(base, settings.tomcatHome(), war, port);
         command = command(settings.tomcatHome(), options);
     }
 
@@ -47,6 +47,7 @@ final class TomcatServer {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xms256m", "-Xmx512m", "-Djava.awt.headless=true"));
         words.addAll(options);
+        words.add("-DjvmRoute=" + name);
         words.add("-Dcatalina.home=" + home);
         words.add("-Dcatalina.base=" + base);
         words.add("-Djava.io.tmpdir=" + base.resolve("temp"));
