@@ -36,7 +36,6 @@ class EngineArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.hazelcast..")
-                .allowEmptyShould(true)
                 .check(engine);
     }
 
@@ -50,7 +49,6 @@ class EngineArchitectureTest {
                         resideInAnyPackage(PURE)
                                 .or(resideInAnyPackage("io.heartline", "io.heartline.spi"))
                                 .or(resideInAnyPackage("java..", "org.jspecify.annotations..")))
-                .allowEmptyShould(true)
                 .check(engine);
     }
 
@@ -71,7 +69,6 @@ class EngineArchitectureTest {
                 .resideInAnyPackage(PURE)
                 .should()
                 .dependOnClassesThat(impure)
-                .allowEmptyShould(true)
                 .check(engine);
     }
 
@@ -96,7 +93,6 @@ class EngineArchitectureTest {
                                         target(nameMatching("random"))
                                                 .and(target(owner(assignableTo(Math.class)))))
                                 .as("that reads a clock or makes up a value"))
-                .allowEmptyShould(true)
                 .check(engine);
     }
 }

@@ -22,7 +22,6 @@ class ServletArchitectureTest {
                         "io.heartline.lines..",
                         "io.heartline.durable..",
                         "io.heartline.hazelcast..")
-                .allowEmptyShould(true)
                 .check(new ClassFileImporter().importPath(Path.of("target/classes")));
     }
 
