@@ -70,7 +70,7 @@ public final class Links implements AutoCloseable {
                             + settings.bind().getHostAddress()
                             + ": "
                             + e.getMessage()
-                            + "; check heartline.cluster.bind-address",
+                            + "; check heartline.cluster.address",
                     e);
         }
     }

@@ -108,6 +108,7 @@ public final class MessageCodec {
         } else if (message instanceof Message.Pong m) {
             out.u8(PONG);
             out.varlong(m.sequence());
+            out.i64(m.tableHash());
         } else if (message instanceof Message.Goodbye) {
             out.u8(GOODBYE);
         } else if (message instanceof Message.Rows m) {
@@ -206,7 +207,7 @@ public final class MessageCodec {
             case REQUEST -> request(in);
             case REPLY -> reply(in);
             case PING -> new Message.Ping(in.varlong(), in.i64());
-            case PONG -> new Message.Pong(in.varlong());
+            case PONG -> new Message.Pong(in.varlong(), in.i64());
             case GOODBYE -> new Message.Goodbye();
             case ROWS -> new Message.Rows(in.list(ValueCodec.ROW_LEAST_BYTES, ValueCodec::row));
             case PSYNC -> psync(in);

@@ -23,13 +23,13 @@ class LinksTest {
             Pair.End a = pair.smaller();
             Pair.End b = pair.greater();
             for (int i = 0; i < 1_000; i++) {
-                a.links.send(b.id, new Message.Pong(i));
-                b.links.send(a.id, new Message.Pong(-i));
+                a.links.send(b.id, new Message.Pong(i, 0));
+                b.links.send(a.id, new Message.Pong(-i, 0));
             }
             pair.until(() -> a.messages.size() == 1_000 && b.messages.size() == 1_000);
             for (int i = 0; i < 1_000; i++) {
-                assertThat(b.messages.get(i)).isEqualTo(new Message.Pong(i));
-                assertThat(a.messages.get(i)).isEqualTo(new Message.Pong(-i));
+                assertThat(b.messages.get(i)).isEqualTo(new Message.Pong(i, 0));
+                assertThat(a.messages.get(i)).isEqualTo(new Message.Pong(-i, 0));
             }
         }
     }

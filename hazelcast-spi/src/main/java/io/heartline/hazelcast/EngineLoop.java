@@ -1,0 +1,351 @@
+package io.heartline.hazelcast;
+
+import io.heartline.Health;
+import io.heartline.HeartlineReport;
+import io.heartline.MemberId;
+import io.heartline.link.LinkListener;
+import io.heartline.link.LinkSettings;
+import io.heartline.link.Links;
+import io.heartline.replication.Message;
+import io.heartline.replication.Node;
+import io.heartline.replication.NodeConfig;
+import io.heartline.replication.Output;
+import io.heartline.replication.Peer;
+import io.heartline.replication.Result;
+import io.heartline.spi.EngineException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The duty cycle of one member: reads all links, feeds the node, ticks it, carries out what it wants,
+ * writes, answers callers. Everything that came in during one turn leaves in one write per peer.
+ *
+ * <p>One thread; others reach it through the {@link Inbox} and read what it publishes.
+ */
+final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
+
+    private static final Logger LOG = System.getLogger("io.heartline");
+
+    private static final int COMMANDS_PER_TURN = 4_096;
+    private static final int DRAIN_ROUNDS = 16;
+    private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private enum Phase {
+        RUNNING,
+        LEAVING,
+        FLUSHING,
+        ENDED
+    }
+
+    private record Answer(Ticket<?> ticket, Result result) {}
+
+    final CompletableFuture<Void> started = new CompletableFuture<>();
+    final CompletableFuture<Void> ended = new CompletableFuture<>();
+    final Spaces spaces = new Spaces();
+
+    private final MemberId self;
+    private final NodeConfig config;
+    private final Node node;
+    private final Links links;
+    private final Inbox inbox;
+    private final EventLog log;
+    private final Arrival arrival = new Arrival();
+    private final Map<Long, Ticket<?>> tickets = new HashMap<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private final AtomicLongArray currentUntil = new AtomicLongArray(Node.SHARDS);
+    private final Consumer<Output> carryOut = this::carryOut;
+    private Phase phase = Phase.RUNNING;
+    private long now = System.nanoTime();
+    private long nextTick = now;
+    private long deadline;
+    private long lastTicket;
+    private long turns;
+    private volatile boolean open = true;
+    private volatile @Nullable HeartlineReport report;
+
+    EngineLoop(NodeConfig config, LinkSettings linkSettings) {
+        this.config = config;
+        self = linkSettings.self();
+        Peer peer = new Peer(self, linkSettings.host(), linkSettings.zone());
+        node = new Node(config, peer, RandomGenerator.of("L64X128MixRandom"), now);
+        links = new Links(linkSettings, Node.SHARDS, this, System::nanoTime);
+        inbox = new Inbox(config.commandsMax(), links::wakeup);
+        log = new EventLog(self, linkSettings.host());
+        for (int i = 0; i < Node.SHARDS; i++) {
+            currentUntil.set(i, now);
+        }
+        report = snapshot();
+    }
+
+    // ---- for any thread
+
+    int port() {
+        return links.port();
+    }
+
+    MemberId self() {
+        return self;
+    }
+
+    /** Hands a command over; its stage always ends. */
+    <T> Ticket<T> submit(Ticket<T> ticket) {
+        if (!open) {
+            ticket.fail(EngineException.Kind.CLOSED, "the engine has stopped");
+        } else if (!inbox.offer(ticket)) {
+            ticket.fail(
+                    EngineException.Kind.OVERLOADED,
+                    "too many commands wait for the engine (" + config.commandsMax() + "); retry in a second");
+        } else if (!open) {
+            // It may have ended between the two looks, and nobody would come for the ticket
+            ended.thenRun(() -> ticket.fail(EngineException.Kind.CLOSED, "the engine has stopped"));
+        }
+        return ticket;
+    }
+
+    boolean isCurrent(int shard) {
+        return currentUntil.get(shard) - System.nanoTime() > 0;
+    }
+
+    HeartlineReport report() {
+        HeartlineReport latest = report;
+        if (latest == null) {
+            throw new IllegalStateException("no report before the first turn");
+        }
+        return latest;
+    }
+
+    @Override
+    public void found(MemberId member, String literal, int port) {
+        inbox.post(
+                () -> {
+                    arrival.found(member);
+                    links.know(member, literal, port);
+                });
+    }
+
+    @Override
+    public void lost(MemberId member) {
+        inbox.post(
+                () -> {
+                    arrival.lost(member);
+                    links.unlist(member);
+                });
+    }
+
+    /** Hazelcast runs: shows everybody that it will show for now. */
+    void discovered(long waitNanos) {
+        inbox.post(() -> arrival.discovered(now + waitNanos));
+    }
+
+    /** Begins to hand over; {@link #ended} follows, at the latest a little after the wait. */
+    void leave(long waitNanos) {
+        inbox.post(
+                () -> {
+                    if (phase == Phase.RUNNING) {
+                        phase = Phase.LEAVING;
+                        open = false;
+                        deadline = now + waitNanos;
+                        node.leave(now);
+                    }
+                });
+    }
+
+    // ---- the engine's thread
+
+    @Override
+    public void run() {
+        try {
+            while (phase != Phase.ENDED) {
+                turn();
+            }
+            end("the engine has stopped");
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    Level.ERROR,
+                    "HL0001: the engine of member " + self.brief() + " failed and stops; restart the application",
+                    e);
+            end("the engine has failed: " + e);
+        }
+    }
+
+    private void turn() {
+        turns++;
+        long wait = nextTick - System.nanoTime();
+        boolean sleep = wait > 0 && inbox.maySleep();
+        links.poll(sleep ? wait : 0);
+        inbox.awake();
+        now = links.now();
+        takeIn();
+        if (now - nextTick >= 0) {
+            tick();
+        }
+        node.drain(carryOut);
+        links.flush();
+        for (int i = 0; i < Node.SHARDS; i++) {
+            currentUntil.lazySet(i, node.currentUntil(i));
+        }
+        answer();
+        proceed();
+    }
+
+    private void takeIn() {
+        for (Runnable step = inbox.nextStep(); step != null; step = inbox.nextStep()) {
+            step.run();
+        }
+        for (int i = 0; i < COMMANDS_PER_TURN; i++) {
+            Ticket<?> ticket = inbox.nextCommand();
+            if (ticket == null) {
+                return;
+            }
+            tickets.put(++lastTicket, ticket);
+            node.submit(lastTicket, ticket.command, ticket.mode, now);
+        }
+    }
+
+    private void tick() {
+        // Silence only counts once everything that has arrived is heard
+        for (int i = 0; i < DRAIN_ROUNDS && links.poll(0) > 0; i++) {
+            now = links.now();
+        }
+        now = links.now();
+        node.tick(now);
+        links.tick();
+        nextTick += config.tickNanos();
+        if (nextTick - now <= 0) {
+            nextTick = now + config.tickNanos();
+        }
+        HeartlineReport fresh = snapshot();
+        report = fresh;
+        log.tick(now, fresh.health() == Health.SAFE, linkedCount(fresh));
+    }
+
+    private void proceed() {
+        if (arrival.completes(now)) {
+            node.ready(now);
+        }
+        if (arrival.over() && !started.isDone() && node.serving()) {
+            report = snapshot();
+            started.complete(null);
+        }
+        if (phase == Phase.LEAVING && (node.left() || now - deadline >= 0)) {
+            phase = Phase.FLUSHING;
+            deadline = now + FLUSH_NANOS;
+        }
+        if (phase == Phase.FLUSHING && (links.flushed() || now - deadline >= 0)) {
+            phase = Phase.ENDED;
+        }
+    }
+
+    private void answer() {
+        for (Answer answer : answers) {
+            answer.ticket().finish(answer.result());
+        }
+        answers.clear();
+    }
+
+    private void carryOut(Output output) {
+        if (output instanceof Output.Send send) {
+            links.send(send.to(), send.message());
+        } else if (output instanceof Output.Done done) {
+            Ticket<?> ticket = tickets.remove(done.ticket());
+            if (ticket != null) {
+                answers.add(new Answer(ticket, done.result()));
+            }
+        } else if (output instanceof Output.Taken taken) {
+            spaces.taken(taken);
+        } else if (output instanceof Output.Changed changed) {
+            spaces.changed(changed);
+        } else if (output instanceof Output.Removed removed) {
+            spaces.removed(removed);
+        } else if (output instanceof Output.Unverified) {
+            spaces.unverified();
+        } else {
+            log.event(output, now);
+        }
+    }
+
+    private void end(String why) {
+        open = false;
+        phase = Phase.ENDED;
+        for (int i = 0; i < Node.SHARDS; i++) {
+            currentUntil.set(i, System.nanoTime());
+        }
+        HeartlineReport last = report();
+        report =
+                new HeartlineReport(self, Health.DOWN, last.peers(), last.shards(), last.counters());
+        answer();
+        tickets.values().forEach(ticket -> ticket.fail(EngineException.Kind.CLOSED, why));
+        tickets.clear();
+        for (Ticket<?> ticket = inbox.nextCommand(); ticket != null; ticket = inbox.nextCommand()) {
+            ticket.fail(EngineException.Kind.CLOSED, why);
+        }
+        log.flush();
+        links.close();
+        started.completeExceptionally(new EngineException(EngineException.Kind.CLOSED, why));
+        ended.complete(null);
+    }
+
+    private HeartlineReport snapshot() {
+        List<HeartlineReport.Peer> peers = new ArrayList<>();
+        for (Links.View view : links.views()) {
+            long silence = node.silenceNanos(view.id(), now);
+            peers.add(
+                    new HeartlineReport.Peer(
+                            view.id(),
+                            view.address(),
+                            view.linked(),
+                            node.excluded(view.id()),
+                            TimeUnit.NANOSECONDS.toMillis(silence)));
+        }
+        Map<String, Long> counters = new TreeMap<>(node.counters());
+        counters.putAll(links.counters());
+        counters.put("engine_turns", turns);
+        counters.put("queue_full", inbox.fullCount());
+        counters.put("listener_errors", spaces.errorCount());
+        Health health = node.safe() ? Health.SAFE : Health.DEGRADED;
+        return new HeartlineReport(self, health, peers, node.shards(), counters);
+    }
+
+    private static int linkedCount(HeartlineReport report) {
+        return (int) report.peers().stream().filter(HeartlineReport.Peer::linked).count();
+    }
+
+    // ---- from the links
+
+    @Override
+    public void up(Peer peer) {
+        log.linked(peer);
+        node.linkUp(peer, links.now());
+    }
+
+    @Override
+    public void down(MemberId peer) {
+        arrival.unlinked(peer);
+        node.linkDown(peer, links.now());
+    }
+
+    @Override
+    public void gone(MemberId peer) {
+        arrival.lost(peer);
+        node.gone(peer, links.now());
+    }
+
+    @Override
+    public void received(MemberId from, Message message) {
+        if (!arrival.over() && message instanceof Message.Pong) {
+            arrival.greeted(from);
+        }
+        node.receive(from, message, links.now());
+    }
+}

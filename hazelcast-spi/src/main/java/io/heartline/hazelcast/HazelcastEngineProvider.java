@@ -1,0 +1,79 @@
+package io.heartline.hazelcast;
+
+import com.hazelcast.config.Config;
+import io.heartline.MemberId;
+import io.heartline.link.LinkSettings;
+import io.heartline.link.Secret;
+import io.heartline.replication.NodeConfig;
+import io.heartline.spi.Engine;
+import io.heartline.spi.EngineException;
+import io.heartline.spi.EngineProvider;
+import io.heartline.spi.EngineSettings;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts the engine on a Hazelcast member of its own. */
+public final class HazelcastEngineProvider implements EngineProvider {
+
+    private static final List<String> LOOPBACK = List.of("127.0.0.1");
+
+    @Override
+    public Engine start(EngineSettings settings) {
+        Optional<Config> own =
+                settings.hazelcastConfig().map(file -> Configs.load(file, settings.classLoader()));
+        Locality here =
+                Locality.choose(
+                        settings.bindAddress(),
+                        own.map(file -> Configs.members(file, settings)).orElse(settings.members()),
+                        settings.secret().isPresent());
+        Secret secret = new Secret(settings.secret());
+        MemberId self = new MemberId(System.currentTimeMillis(), new SecureRandom().nextLong());
+        EngineLoop loop =
+                new EngineLoop(
+                        NodeConfig.DEFAULT.with(settings.backups(), settings.backlogBytes()),
+                        new LinkSettings(
+                                self,
+                                settings.clusterName(),
+                                secret,
+                                here.bind(),
+                                here.advertised(),
+                                settings.linkPort(),
+                                settings.portCount(),
+                                here.host(),
+                                settings.zone(),
+                                version()));
+        HazelcastEngine engine = new HazelcastEngine(settings, loop);
+        engine.begin();
+        try {
+            Config config = own.orElseGet(() -> Configs.own(settings, here.bind(), secret));
+            Configs.decorate(config, settings, self, here.advertised() + " " + loop.port());
+            List<String> members = settings.members().isEmpty() ? LOOPBACK : settings.members();
+            Seeds seeds =
+                    new Seeds(
+                            own.isPresent() ? List.of() : members,
+                            config.getNetworkConfig().getJoin().getTcpIpConfig(),
+                            settings.discoveryPort(),
+                            settings.portCount());
+            engine.join(Membership.start(config, seeds, loop, settings.classLoader()));
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e instanceof EngineException
+                    ? e
+                    : new EngineException(
+                            EngineException.Kind.REFUSED,
+                            "Hazelcast, which finds the other members, did not start: "
+                                    + e.getMessage()
+                                    + "; check heartline.cluster.discovery-port, heartline.cluster.members"
+                                    + " and heartline.hazelcast.config",
+                            e);
+        }
+    }
+
+    /** The library's version, as its manifest has it. */
+    private static String version() {
+        String version = HazelcastEngineProvider.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
+}

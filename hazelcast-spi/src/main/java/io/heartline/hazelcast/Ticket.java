@@ -1,0 +1,39 @@
+package io.heartline.hazelcast;
+
+import io.heartline.SafetyMode;
+import io.heartline.replication.Command;
+import io.heartline.replication.Result;
+import io.heartline.spi.EngineException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A command on its way, and the stage that its caller holds.
+ *
+ * @param <T> the answer
+ */
+final class Ticket<T> extends CompletableFuture<T> {
+
+    final Command command;
+    final SafetyMode mode;
+    private final Class<T> type;
+
+    Ticket(Class<T> type, Command command, SafetyMode mode) {
+        this.type = type;
+        this.command = command;
+        this.mode = mode;
+    }
+
+    void finish(Result result) {
+        if (result instanceof Result.Held held) {
+            complete(type.cast(held.taken()));
+        } else if (result instanceof Result.Wrote wrote) {
+            complete(type.cast(wrote.committed()));
+        } else if (result instanceof Result.Failed failed) {
+            fail(failed.kind(), failed.message());
+        }
+    }
+
+    void fail(EngineException.Kind kind, String message) {
+        completeExceptionally(new EngineException(kind, message));
+    }
+}
