@@ -1,0 +1,142 @@
+package io.heartline.config;
+
+import io.heartline.SafetyMode;
+import io.heartline.spi.EngineSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every key that works. */
+public final class Keys {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public static final Key<Boolean> ENABLED =
+            Key.of("heartline.enabled", "true", "true or false", Parse::bool);
+
+    public static final Key<Optional<String>> CLUSTER_NAME =
+            Key.of("heartline.cluster.name", "", "a name", Parse::optional);
+
+    public static final Key<List<String>> MEMBERS =
+            Key.of(
+                    "heartline.cluster.members",
+                    "",
+                    "host or host:port, separated by commas",
+                    Parse::list);
+
+    public static final Key<Optional<String>> SECRET =
+            new Key<>("heartline.cluster.secret", "", "a secret", Parse::optional, true);
+
+    public static final Key<String> ZONE =
+            Key.of("heartline.cluster.zone", "", "a name", text -> text);
+
+    public static final Key<String> ADDRESS =
+            Key.of("heartline.cluster.address", "", "an address of this host", text -> text);
+
+    public static final Key<Integer> DISCOVERY_PORT =
+            Key.of(
+                    "heartline.cluster.discovery-port",
+                    Integer.toString(EngineSettings.DISCOVERY_PORT_DEFAULT),
+                    "1 to 65535",
+                    Parse.number(1, 65_535));
+
+    public static final Key<Integer> LINK_PORT =
+            Key.of(
+                    "heartline.cluster.link-port",
+                    Integer.toString(EngineSettings.LINK_PORT_DEFAULT),
+                    "1 to 65535",
+                    Parse.number(1, 65_535));
+
+    public static final Key<Integer> PORT_COUNT =
+            Key.of(
+                    "heartline.cluster.port-count",
+                    Integer.toString(EngineSettings.PORT_COUNT_DEFAULT),
+                    "1 to 100",
+                    Parse.number(1, 100));
+
+    public static final Key<Optional<String>> HAZELCAST_CONFIG =
+            Key.of(
+                    "heartline.hazelcast.config",
+                    "",
+                    "a path or class path name",
+                    Parse::optional);
+
+    public static final Key<Duration> START_WAIT =
+            Key.of(
+                    "heartline.start-wait",
+                    EngineSettings.START_WAIT_DEFAULT.toSeconds() + "s",
+                    "a duration from 0s to 1h, such as 20s",
+                    Parse.duration(Duration.ZERO, HOUR));
+
+    public static final Key<Long> BACKLOG =
+            Key.of(
+                    "heartline.backlog",
+                    Long.toString(EngineSettings.BACKLOG_BYTES_DEFAULT),
+                    "bytes from 16k to 1024m, such as 4m",
+                    Parse.bytes(1 << 14, 1 << 30));
+
+    public static final Key<Integer> BACKUPS =
+            Key.of("heartline.backups", "1", "0 to 4", Parse.number(0, 4));
+
+    public static final Key<SafetyMode> SESSION_MODE =
+            Key.of("heartline.session.mode", "sync", "async or sync", Parse.oneOf(SafetyMode.class));
+
+    public static final Key<Optional<NonSerializable>> SESSION_NON_SERIALIZABLE =
+            Key.of(
+                    "heartline.session.non-serializable",
+                    "",
+                    "strict, warn or local-only",
+                    text -> Parse.optional(text).map(Parse.oneOf(NonSerializable.class)));
+
+    public static final Key<Route> SESSION_ROUTE =
+            Key.of("heartline.session.route", "rewrite", "rewrite or keep", Parse.oneOf(Route.class));
+
+    public static final Key<Integer> SESSION_MAX_WAITING =
+            Key.of(
+                    "heartline.session.max-waiting", "64", "1 to 100000", Parse.number(1, 100_000));
+
+    public static final Key<Duration> SESSION_MAX_WAIT =
+            Key.of(
+                    "heartline.session.max-wait",
+                    "8s",
+                    "a duration from 1s to 1h, such as 8s",
+                    Parse.duration(SECOND, HOUR));
+
+    public static final Key<Boolean> STATUS_ENABLED =
+            Key.of("heartline.status.enabled", "false", "true or false", Parse::bool);
+
+    /** The keys of the engine, for every edge. */
+    public static final List<Key<?>> ENGINE =
+            List.of(
+                    ENABLED,
+                    CLUSTER_NAME,
+                    MEMBERS,
+                    SECRET,
+                    ZONE,
+                    ADDRESS,
+                    DISCOVERY_PORT,
+                    LINK_PORT,
+                    PORT_COUNT,
+                    HAZELCAST_CONFIG,
+                    START_WAIT,
+                    BACKLOG,
+                    BACKUPS);
+
+    /** The keys of a web application's sessions, besides {@link #ENGINE}. */
+    public static final List<Key<?>> SESSION =
+            List.of(
+                    SESSION_MODE,
+                    SESSION_NON_SERIALIZABLE,
+                    SESSION_ROUTE,
+                    SESSION_MAX_WAITING,
+                    SESSION_MAX_WAIT,
+                    STATUS_ENABLED);
+
+    private Keys() {}
+
+    /** Returns every key that some edge knows. */
+    static List<Key<?>> all() {
+        return java.util.stream.Stream.concat(ENGINE.stream(), SESSION.stream()).toList();
+    }
+}

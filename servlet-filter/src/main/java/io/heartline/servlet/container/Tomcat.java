@@ -1,0 +1,110 @@
+package io.heartline.servlet.container;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRequest;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tomcat 10.1 and 11. */
+final class Tomcat extends Catalina {
+
+    private static final String CONTEXT = "org.apache.catalina.core.StandardContext";
+
+    private final Class<?> genericPrincipal;
+    private final boolean redirectHasBody;
+
+    private Tomcat(ServletContext servletContext, Object context) {
+        super(servletContext, context, "remove/2");
+        genericPrincipal =
+                type(
+                        context.getClass().getClassLoader(),
+                        "org.apache.catalina.realm.GenericPrincipal");
+        redirectHasBody =
+                Boolean.TRUE.equals(
+                        Handles.call(
+                                Handles.method(context.getClass(), "getSendRedirectBody"),
+                                context));
+    }
+
+    @Override
+    public String applicationName() {
+        // "/shop##2"; the root application is "" there and "/" here
+        String name = (String) Handles.call(Handles.method(context.getClass(), "getName"), context);
+        return name == null || name.isEmpty() ? "/" : name;
+    }
+
+    @Override
+    public String route() {
+        return Handles.call(Handles.method(manager.getClass(), "getJvmRoute"), manager)
+                        instanceof String route
+                ? route
+                : "";
+    }
+
+    @Override
+    public @Nullable Login login(Object session) {
+        Object principal = principal(session);
+        if (!genericPrincipal.isInstance(principal)) {
+            return null;
+        }
+        String name = (String) Handles.call(Handles.method(genericPrincipal, "getName"), principal);
+        String[] roles =
+                (String[]) Handles.call(Handles.method(genericPrincipal, "getRoles"), principal);
+        return new Login(
+                name == null ? "" : name,
+                authType(session),
+                roles == null ? List.of() : Arrays.asList(roles));
+    }
+
+    @Override
+    Object principal(Login login) {
+        try {
+            Constructor<?> constructor = genericPrincipal.getConstructor(String.class, List.class);
+            return constructor.newInstance(login.name(), login.roles());
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedContainerException("GenericPrincipal(String, List)", e);
+        }
+    }
+
+    @Override
+    public void resendCookie(ServletRequest request, String id) {
+        Object own = ownRequest(request);
+        Handles.call(Handles.method(own.getClass(), "changeSessionId", String.class), own, id);
+    }
+
+    @Override
+    public boolean redirectLeavesAtOnce() {
+        return redirectHasBody;
+    }
+
+    /** Finds Tomcat. */
+    public static final class Family implements Container.Family {
+
+        /** Called by the service loader. */
+        public Family() {}
+
+        @Override
+        public @Nullable Container of(ServletContext servletContext) {
+            if (!servletContext.getServerInfo().startsWith("Apache Tomcat/")) {
+                return null;
+            }
+            Object context = Handles.read(Handles.read(servletContext, "context"), "context");
+            if (!isA(context.getClass(), CONTEXT)) {
+                throw new UnsupportedContainerException(
+                        "the context is a " + context.getClass().getName(), null);
+            }
+            return new Tomcat(servletContext, context);
+        }
+
+        private static boolean isA(Class<?> type, String name) {
+            for (Class<?> t = type; t != null; t = t.getSuperclass()) {
+                if (t.getName().equals(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

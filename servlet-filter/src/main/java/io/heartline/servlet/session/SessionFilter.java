@@ -1,0 +1,135 @@
+package io.heartline.servlet.session;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Holds each response until the changes made before it are safe. Stands before all others. */
+final class SessionFilter implements Filter {
+
+    private static final String EXCHANGE = "io.heartline.session.Exchange";
+
+    /** The container's own filters, which have nothing to do with sessions. */
+    private static final Set<String> CONTAINER_FILTERS =
+            Set.of(
+                    "org.apache.tomcat.websocket.server.WsFilter",
+                    "org.glassfish.tyrus.servlet.TyrusServletFilter");
+
+    private static final String DEFAULT_SERVLET = "org.apache.catalina.servlets.DefaultServlet";
+
+    private final SessionRuntime runtime;
+
+    /** The request whose look-ups run on this thread before it has reached this filter. */
+    private final ThreadLocal<HttpServletRequest> current = new ThreadLocal<>();
+
+    /** Servlets that only send files, with no filter of the application before them. */
+    private volatile Set<String> fileServlets = Set.of();
+
+    SessionFilter(SessionRuntime runtime) {
+        this.runtime = runtime;
+        runtime.live.onRefused(this::refused);
+    }
+
+    /** Learns which requests cannot touch a session; by now every filter is registered. */
+    @Override
+    public void init(FilterConfig config) {
+        ServletContext context = config.getServletContext();
+        for (FilterRegistration filter : context.getFilterRegistrations().values()) {
+            if (!filter.getName().equals(HeartlineInitializer.FILTER)
+                    && !CONTAINER_FILTERS.contains(filter.getClassName())) {
+                return;
+            }
+        }
+        fileServlets =
+                context.getServletRegistrations().values().stream()
+                        .filter(servlet -> DEFAULT_SERVLET.equals(servlet.getClassName()))
+                        .map(ServletRegistration::getName)
+                        .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http)
+                || !(response instanceof HttpServletResponse httpResponse)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Set<String> files = fileServlets;
+        if (!files.isEmpty() && files.contains(http.getHttpServletMapping().getServletName())) {
+            if (http.getRequestedSessionId() != null) {
+                request.setAttribute(EXCHANGE, Boolean.FALSE);
+            }
+            chain.doFilter(request, response);
+            return;
+        }
+        current.remove();
+        Exchange exchange = new Exchange(runtime, http, httpResponse);
+        request.setAttribute(EXCHANGE, exchange);
+        if (!exchange.begin()) {
+            return;
+        }
+        try {
+            chain.doFilter(exchange.requestView(), exchange.responseView());
+        } catch (Refused e) {
+            exchange.refuse(e);
+        } catch (ServletException e) {
+            if (!(e.getRootCause() instanceof Refused refused)) {
+                throw e;
+            }
+            exchange.refuse(refused);
+        } finally {
+            exchange.end();
+        }
+    }
+
+    /** Remembers the request of this thread, for look-ups that happen before the filter. */
+    void current(HttpServletRequest request) {
+        current.set(request);
+    }
+
+    /** A look-up on this thread was refused. Before the filter, the container has to answer. */
+    void refused(Refused reason) {
+        HttpServletRequest request = current.get();
+        if (request != null) {
+            runtime.container.refuse(
+                    request, reason.status(), reason.getMessage(), reason.retryAfterSeconds());
+        }
+    }
+
+    /** The request is over: the last chance for changes that other listeners made. */
+    void destroyed(HttpServletRequest request) {
+        current.remove();
+        Object exchange = request.getAttribute(EXCHANGE);
+        if (exchange instanceof Exchange own) {
+            own.destroyed();
+        } else if (exchange == null
+                && (fileServlets.isEmpty() || request.getRequestedSessionId() != null)) {
+            commitUnfiltered(request);
+        }
+    }
+
+    /** A log-in form's answer, for example, never reaches the filters. */
+    private void commitUnfiltered(HttpServletRequest request) {
+        try {
+            HttpSession session = request.getSession(false);
+            if (session != null) {
+                runtime.committer.makeSafe(runtime.live.state(runtime.container.session(session)));
+            }
+        } catch (Refused e) {
+            runtime.container.refuse(request, e.status(), e.getMessage(), e.retryAfterSeconds());
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.heartline.servlet.session;
+
+import io.heartline.Health;
+import io.heartline.Heartline;
+import io.heartline.HeartlineReport;
+import io.heartline.MemberId;
+import io.heartline.config.Keys;
+import io.heartline.config.NonSerializable;
+import io.heartline.config.Settings;
+import io.heartline.servlet.container.Container;
+import io.heartline.session.Sessions;
+import io.heartline.spi.Engine;
+import io.heartline.spi.EngineException;
+import io.heartline.spi.EngineProvider;
+import io.heartline.spi.KeySpace;
+import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Heartline in one web application, from its start to its stop. */
+final class SessionRuntime implements Heartline, Sessions.Committer {
+
+    private static final System.Logger LOG = System.getLogger("io.heartline.session");
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
+    final Container container;
+    final LiveSessions live;
+    final Committer committer;
+    final Background background;
+
+    private final Engine engine;
+    private final Counters counters;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private SessionRuntime(
+            Container container,
+            Engine engine,
+            LiveSessions live,
+            Committer committer,
+            Background background,
+            Counters counters) {
+        this.container = container;
+        this.engine = engine;
+        this.live = live;
+        this.committer = committer;
+        this.background = background;
+        this.counters = counters;
+    }
+
+    /**
+     * Starts the engine and puts the sessions into its care.
+     *
+     * @throws EngineException if the engine refuses to start
+     * @throws IllegalStateException if the container's session manager cannot be wrapped
+     */
+    static SessionRuntime start(
+            Container container,
+            Settings settings,
+            EngineProvider provider,
+            String clusterName,
+            ClassLoader loader) {
+        Counters counters = new Counters();
+        NonSerializable policy =
+                settings.get(Keys.SESSION_NON_SERIALIZABLE)
+                        .orElse(
+                                container.distributable()
+                                        ? NonSerializable.STRICT
+                                        : NonSerializable.WARN);
+        Waiting waiting =
+                new Waiting(
+                        settings.get(Keys.SESSION_MAX_WAITING),
+                        settings.get(Keys.SESSION_MAX_WAIT),
+                        counters);
+        LiveSessions live =
+                new LiveSessions(
+                        container,
+                        waiting,
+                        new Decoder(loader),
+                        loader,
+                        settings.get(Keys.SESSION_ROUTE),
+                        counters);
+        Engine engine = provider.start(settings.engine(clusterName, loader));
+        Background background =
+                new Background(container.applicationName(), loader, container, counters);
+        try {
+            KeySpace space = engine.open("session:" + container.applicationName(), live);
+            Committer committer =
+                    new Committer(
+                            container,
+                            space,
+                            settings.get(Keys.SESSION_MODE),
+                            new ChangeDetector(container, policy, counters),
+                            waiting,
+                            counters,
+                            background::retry);
+            SessionRuntime runtime =
+                    new SessionRuntime(container, engine, live, committer, background, counters);
+            live.open(space, engine.self(), runtime::handOver);
+            container.distributable(policy == NonSerializable.STRICT);
+            container.install(live);
+            background.start(live, committer);
+            return runtime;
+        } catch (RuntimeException e) {
+            background.close();
+            engine.leave(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    void unsafeAborted() {
+        counters.add(Counters.Name.UNSAFE_ABORTED);
+    }
+
+    /** The session was invalidated, or has expired in this container. */
+    void ended(HttpSession view) {
+        SessionState state = live.ended(container.session(view));
+        if (state != null) {
+            background.remove(state, committer);
+        }
+    }
+
+    /** Makes what is still unsaved safe before the sessions leave this server. */
+    private void handOver() {
+        background.close();
+        List<SessionState> pending = new ArrayList<>();
+        for (SessionState state : live.all()) {
+            try {
+                committer.start(state);
+                if (state.flight != null) {
+                    pending.add(state);
+                }
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "A session could not be handed over: {0}", e);
+            }
+        }
+        long end = System.nanoTime() + HAND_OVER.toNanos();
+        int late = 0;
+        for (SessionState state : pending) {
+            Flight flight = state.flight;
+            if (flight != null && !finished(flight, end - System.nanoTime())) {
+                late++;
+            }
+        }
+        if (late > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} sessions could not be handed over within {1} s",
+                    late,
+                    HAND_OVER.toSeconds());
+        }
+    }
+
+    private static boolean finished(Flight flight, long nanos) {
+        try {
+            flight.future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Leaves the cluster. Harmless if repeated. */
+    void stop() {
+        if (closed.compareAndSet(false, true)) {
+            live.stopping();
+            background.close();
+            container.uninstall();
+            engine.leave(HAND_OVER);
+        }
+    }
+
+    @Override
+    public void commit(HttpSession session) {
+        try {
+            committer.makeSafe(live.state(container.session(unwrap(session))));
+        } catch (Refused e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private HttpSession unwrap(HttpSession session) {
+        Object local = container.local(session.getId());
+        return local == null ? session : container.view(local);
+    }
+
+    @Override
+    public MemberId self() {
+        return engine.self();
+    }
+
+    @Override
+    public HeartlineReport report() {
+        HeartlineReport report = engine.report();
+        Map<String, Long> all = new HashMap<>(report.counters());
+        counters.into(all);
+        all.put("session_live", (long) live.all().size());
+        return new HeartlineReport(
+                report.self(),
+                closed.get() ? Health.DOWN : report.health(),
+                report.peers(),
+                report.shards(),
+                all);
+    }
+}

@@ -1,0 +1,79 @@
+package io.heartline.servlet.status;
+
+import io.heartline.HeartlineReport;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes a report as JSON. All texts in it are our own or host names: no session id, no value. */
+final class ReportJson {
+
+    private ReportJson() {}
+
+    static String write(HeartlineReport report) {
+        StringBuilder json = new StringBuilder(1024);
+        json.append("{\"health\":").append(text(report.health().name()));
+        json.append(",\"member\":").append(text(report.self().toString()));
+        json.append(",\"peers\":[");
+        String comma = "";
+        for (HeartlineReport.Peer peer : report.peers()) {
+            json.append(comma)
+                    .append("{\"member\":")
+                    .append(text(peer.id().toString()))
+                    .append(",\"address\":")
+                    .append(text(peer.address()))
+                    .append(",\"linked\":")
+                    .append(peer.linked())
+                    .append(",\"excluded\":")
+                    .append(peer.excluded())
+                    .append(",\"silence_ms\":")
+                    .append(peer.silenceMs())
+                    .append('}');
+            comma = ",";
+        }
+        json.append("],\"shards\":[");
+        comma = "";
+        for (HeartlineReport.Shard shard : report.shards()) {
+            json.append(comma)
+                    .append("{\"number\":")
+                    .append(shard.number())
+                    .append(",\"master\":")
+                    .append(text(shard.master().toString()))
+                    .append(",\"epoch\":")
+                    .append(shard.epoch())
+                    .append(",\"role\":")
+                    .append(text(shard.role()))
+                    .append(",\"replication_id\":")
+                    .append(text(shard.replicationId()))
+                    .append(",\"offset\":")
+                    .append(shard.offset())
+                    .append(",\"in_sync\":")
+                    .append(shard.inSync())
+                    .append(",\"lag_bytes\":")
+                    .append(shard.lagBytes())
+                    .append('}');
+            comma = ",";
+        }
+        json.append("],\"counters\":{");
+        comma = "";
+        for (Map.Entry<String, Long> e : new TreeMap<>(report.counters()).entrySet()) {
+            json.append(comma).append(text(e.getKey())).append(':').append(e.getValue());
+            comma = ",";
+        }
+        return json.append("}}").toString();
+    }
+
+    private static String text(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}
