@@ -65,15 +65,16 @@ final class Backup {
             return;
         }
         quietTicks = 0;
-        plan = start.plan();
         receivedBytes = 0;
         boolean diverged = start.from() < shard.end;
+        boolean namesIncomplete = diverged && shard.store.floor() > start.from();
+        plan = namesIncomplete ? Resync.Plan.FULL : start.plan();
         if (plan == Resync.Plan.CONTINUE && !diverged) {
             state = State.FOLLOWING;
             caughtUpAt = start.from();
             return;
         }
-        stage = new Stage(start, diverged);
+        stage = new Stage(plan, start, diverged);
         if (diverged) {
             tail = shard.tail(start);
             state = State.REPORTING;

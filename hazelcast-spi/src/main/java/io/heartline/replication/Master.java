@@ -36,6 +36,9 @@ final class Master {
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
+    /** Up to here the only backup may have told its clients that their writes are safe. */
+    private long answeredEnd;
+
     private record Caller(MemberId origin, long request) {}
 
     /**
@@ -94,6 +97,7 @@ final class Master {
         }
         boolean answered = onlyBackupIs(origin);
         if (answered) {
+            answeredEnd = shard.end;
             if (write) {
                 shard.possiblyAcked = Math.max(shard.possiblyAcked, shard.end);
             }
@@ -192,7 +196,10 @@ final class Master {
             follower.acked = ack.offset();
             follower.idleTicks = 0;
         }
-        boolean caughtUp = follower.acked >= committed() && follower.acked >= follower.resyncEnd;
+        boolean caughtUp =
+                follower.acked >= committed()
+                        && follower.acked >= follower.resyncEnd
+                        && follower.acked >= answeredEnd;
         if (caughtUp && !shard.row.inSync().contains(from) && shard.row.backups().contains(from)) {
             setInSync(Row.plus(shard.row.inSync(), from), shard.row.backups());
             cx.emit(new Output.InSync(shard.number, from, true, shard.row.inSync().size()));

@@ -389,7 +389,8 @@ public final class Node {
         }
         boolean contested = shard.promised.compareTo(shard.row.epoch()) > 0;
         if (cx.coordinates()) {
-            if (contested ? shard.vacantTicks >= 5 : shard.vacantTicks % 5 <= 1) {
+            int patience = cx.config.outsiderTicks() + 5;
+            if (contested ? shard.vacantTicks >= patience : shard.vacantTicks % 5 <= 1) {
                 nominate(shard);
             }
         } else if (shard.vacantTicks > shard.vacancyPatience) {

@@ -40,13 +40,19 @@ final class Shard {
     int vacantTicks;
 
     /** How many ticks this member leaves to others before it fills a vacancy itself. */
-    int vacancyPatience = 10;
+    int vacancyPatience;
 
     Shard(int number, Context cx) {
         this.number = number;
         this.cx = cx;
         this.backlog = new Backlog(cx.config.backlogBytes());
         this.row = Row.unknown(number);
+        this.vacancyPatience = patience();
+    }
+
+    /** Longer than a candidate from outside the in-sync set has to wait, or nobody ever wins. */
+    private int patience() {
+        return cx.config.outsiderTicks() + 10 + cx.random.nextInt(10);
     }
 
     // ---- the line
@@ -151,7 +157,7 @@ final class Shard {
         }
         promised = epoch;
         vacantTicks = 0;
-        vacancyPatience = 10 + cx.random.nextInt(10);
+        vacancyPatience = patience();
         if (backup != null && backup.epoch.compareTo(epoch) < 0) {
             backup = null;
         }

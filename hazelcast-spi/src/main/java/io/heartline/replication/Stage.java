@@ -27,8 +27,8 @@ final class Stage {
     /** The stream has to pass this offset; -1 while the scan goes on. */
     long commitAt = -1;
 
-    Stage(Message.SyncStart start, boolean diverged) {
-        this.plan = start.plan();
+    Stage(Resync.Plan plan, Message.SyncStart start, boolean diverged) {
+        this.plan = plan;
         this.fork = start.from();
         this.diverged = diverged;
         this.history = start.history();

@@ -19,6 +19,8 @@ final class SimWorld {
     static final long MS = 1_000_000L;
     static final int SHARDS = 2;
 
+    private static final boolean TRACE = Boolean.getBoolean("heartline.trace");
+
     /** A host; its processes come and go. */
     static final class Host {
         final int index;
@@ -216,7 +218,7 @@ final class SimWorld {
             member.dead = true;
             member.host.running = null;
             for (Host other : hosts) {
-                at(5 * MS, () -> unlink(member.host, other));
+                unlink(member.host, other);
             }
             checks.died(member);
         }
@@ -261,11 +263,20 @@ final class SimWorld {
                         step(
                                 target,
                                 () -> {
-                                    if (System.getProperty("trace") != null && !(message instanceof Message.Ping) && !(message instanceof Message.Pong)) { String t = message.toString(); System.out.println(now / MS + " " + from.id.brief() + " -> " + target.id.brief() + " " + t.substring(0, Math.min(330, t.length()))); }
+                                    trace(from, target, message);
                                     checks.beforeMessage(target, message);
                                     target.node.receive(from.id, message, now);
                                     checks.afterMessage(target, message);
                                 }));
+    }
+
+    /** With {@code -Dheartline.trace=true}: every message but pings, as it arrives. */
+    private void trace(Incarnation from, Incarnation to, Message message) {
+        boolean ping = message instanceof Message.Ping || message instanceof Message.Pong;
+        if (TRACE && !ping) {
+            String way = from.id.brief() + " -> " + to.id.brief();
+            System.out.println(now / MS + " " + way + " " + message);
+        }
     }
 
     boolean connectable(Host a, Host b) {

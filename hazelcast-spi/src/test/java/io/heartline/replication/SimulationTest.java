@@ -1,0 +1,48 @@
+package io.heartline.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Runs the seeded simulator. A failure prints {@code -Dheartline.seed=N}; with that property only
+ * that seed runs.
+ *
+ * <p>The suite also fails when its runs contain too little of what they are meant to survive.
+ */
+class SimulationTest {
+
+    private static final long SEEDS = Long.getLong("heartline.sim.seeds", 20_000);
+    private static final long FIRST = Long.getLong("heartline.sim.first", 1);
+
+    @Test
+    void shouldKeepTheInvariantsInEveryRun() {
+        SimStats stats =
+                LongStream.range(FIRST, FIRST + SEEDS)
+                        .parallel()
+                        .collect(
+                                SimStats::new,
+                                (sum, seed) -> SimRun.run(seed, sum),
+                                SimStats::addAll);
+        System.out.println("simulated: " + stats);
+        assertThat(stats.get("runs")).isEqualTo(SEEDS);
+        assertThat(stats.get("acked")).as("acknowledged writes").isGreaterThan(50 * SEEDS);
+        assertThat(stats.get("promotions")).as("promotions").isGreaterThan(2 * SEEDS);
+        assertThat(stats.get("exclusions")).as("exclusions").isGreaterThan(SEEDS);
+        assertThat(stats.get("completedCONTINUE")).as("CONTINUE").isGreaterThan(2 * SEEDS);
+        assertThat(stats.get("completedDELTA")).as("DELTA").isGreaterThan(SEEDS / 10);
+        assertThat(stats.get("completedFULL")).as("FULL").isGreaterThan(SEEDS / 3);
+        assertThat(stats.get("divergedTails")).as("diverged tails").isGreaterThan(SEEDS / 5);
+        assertThat(stats.get("reported")).as("reported losses").isGreaterThan(SEEDS / 3);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "heartline.seed", matches = "\\d+")
+    void shouldRepeatOneSeed() {
+        SimStats stats = new SimStats();
+        SimRun.run(Long.getLong("heartline.seed", 0), stats);
+        assertThat(stats.get("runs")).isEqualTo(1);
+    }
+}
