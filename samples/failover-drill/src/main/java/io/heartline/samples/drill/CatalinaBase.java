@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the directory of one Tomcat: its own ports, name, logs and copy of the shop. */
+/** Writes the directory of one Tomcat: its own port, logs and copy of the shop. */
 final class CatalinaBase {
 
     private static final String SERVER_XML =
@@ -14,7 +14,7 @@ final class CatalinaBase {
               <Service name="Catalina">
                 <Connector port="%d" address="%s" protocol="HTTP/1.1" bindOnInit="false"
                            maxThreads="300" minSpareThreads="16" maxKeepAliveRequests="-1"/>
-                <Engine name="Catalina" defaultHost="localhost">
+                <Engine name="Catalina" defaultHost="localhost" jvmRoute="${jvmRoute}">
                   <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="false"/>
                 </Engine>
               </Service>

@@ -41,6 +41,21 @@ final class Crowd {
         threads.forEach(Thread::start);
     }
 
+    /**
+     * Makes sure that the load is sticky.
+     *
+     * @throws IllegalStateException if a shopper has no route
+     */
+    void requireRoutes() {
+        long without = shoppers.stream().filter(shopper -> shopper.route().isEmpty()).count();
+        if (without > 0) {
+            throw new IllegalStateException(
+                    without
+                            + " shoppers have no session cookie with a route: the servers do not"
+                            + " answer, or their jvmRoute is not set");
+        }
+    }
+
     boolean isOpen() {
         return open;
     }

@@ -71,6 +71,7 @@ public final class Drill {
         crowd.start();
         timeline.start();
         Thread.sleep(CALM.toMillis());
+        crowd.requireRoutes();
         kills.run();
         freezes.run();
         rolling.run();
