@@ -157,16 +157,15 @@ final class SimChecks {
             if (era != null) {
                 int hash = Arrays.hashCode(frame.bytes());
                 Integer former =
-                        frames.putIfAbsent(
-                                new Place(shard.number, era.id(), frame.start()), hash);
-                require(
-                        former == null || former == hash,
-                        "I1: same id and offset, other bytes");
+                        frames.putIfAbsent(new Place(shard.number, era.id(), frame.start()), hash);
+                require(former == null || former == hash, "I1: same id and offset, other bytes");
             }
         }
     }
 
-    /** In a strict run nothing acknowledged may be unknown to a member that thinks it is current. */
+    /**
+     * In a strict run nothing acknowledged may be unknown to a member that thinks it is current.
+     */
     private void checkCurrent(SimWorld.Incarnation member) {
         for (int i = 0; i < SimWorld.SHARDS; i++) {
             if (member.node.currentUntil(i) - world.now > 0) {

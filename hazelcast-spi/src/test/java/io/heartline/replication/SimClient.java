@@ -128,8 +128,7 @@ final class SimClient {
         if (taken instanceof Taken.Present present) {
             Map<String, Long> offsets = new TreeMap<>();
             present.fields().forEach(field -> offsets.put(field.name(), field.offset()));
-            known.put(
-                    op.key, new Known(present.ownerVersion(), present.replicationId(), offsets));
+            known.put(op.key, new Known(present.ownerVersion(), present.replicationId(), offsets));
         } else {
             known.remove(op.key);
         }

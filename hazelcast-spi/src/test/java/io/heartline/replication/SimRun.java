@@ -186,6 +186,9 @@ final class SimRun {
         }
         System.out.println(stats);
         System.out.println(
-                broken + " broken, " + (System.nanoTime() - began) / 1_000_000 / count + " ms each");
+                broken
+                        + " broken, "
+                        + (System.nanoTime() - began) / 1_000_000 / count
+                        + " ms each");
     }
 }

@@ -86,8 +86,18 @@ final class SimWorld {
         int tombstones = random.nextBoolean() ? 3 : 1_000;
         config =
                 new NodeConfig(
-                        100 * MS, 10, 500 * MS, backups, backlog, 16 << 10, 700, 25, 15, 60,
-                        tombstones, 1_000);
+                        100 * MS,
+                        10,
+                        500 * MS,
+                        backups,
+                        backlog,
+                        16 << 10,
+                        700,
+                        25,
+                        15,
+                        60,
+                        tombstones,
+                        1_000);
         orderly = random.nextBoolean();
         blocked = new boolean[count][count];
         linked = new boolean[count][count];
