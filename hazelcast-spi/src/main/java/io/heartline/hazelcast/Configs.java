@@ -21,7 +21,9 @@ import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Hazelcast's configuration: ours, lean and for discovery only; or the user's own file, decorated. */
+/**
+ * Hazelcast's configuration: ours, lean and for discovery only; or the user's own file, decorated.
+ */
 final class Configs {
 
     // Held so that the level that we set is not collected with the logger
@@ -133,7 +135,11 @@ final class Configs {
         } catch (IOException | UncheckedIOException e) {
             throw new EngineException(
                     EngineException.Kind.REFUSED,
-                    "cannot read " + file + " (" + e.getMessage() + "); check heartline.hazelcast.config",
+                    "cannot read "
+                            + file
+                            + " ("
+                            + e.getMessage()
+                            + "); check heartline.hazelcast.config",
                     e);
         }
     }

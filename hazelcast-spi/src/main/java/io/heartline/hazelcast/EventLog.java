@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's events as a person wants to read them: what happens to 16 shards at once is one line.
- * Names members and counts, never keys.
+ * The engine's events as a person wants to read them: what happens to 16 shards at once is one
+ * line. Names members and counts, never keys.
  */
 final class EventLog {
 
@@ -116,7 +116,11 @@ final class EventLog {
     void flush() {
         gathering = false;
         if (!promoted.isEmpty()) {
-            LOG.log(Level.INFO, "HL0004: this member ({0}) is master now of {1}", self.brief(), shards(promoted));
+            LOG.log(
+                    Level.INFO,
+                    "HL0004: this member ({0}) is master now of {1}",
+                    self.brief(),
+                    shards(promoted));
             promoted.clear();
         }
         if (!outsider.isEmpty()) {
@@ -171,7 +175,9 @@ final class EventLog {
                     "HL0015: standby lost, running alone: a crash now would lose state; start another"
                             + " member");
         } else {
-            LOG.log(Level.WARNING, "HL0016: some shards have one copy only, until a standby has caught up");
+            LOG.log(
+                    Level.WARNING,
+                    "HL0016: some shards have one copy only, until a standby has caught up");
         }
     }
 

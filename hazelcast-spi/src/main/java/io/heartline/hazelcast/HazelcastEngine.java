@@ -75,7 +75,9 @@ final class HazelcastEngine implements Engine {
                     settings.clusterName(),
                     joined.address(),
                     String.valueOf(loop.port()),
-                    settings.secret().isPresent() ? "the same secret" : "no secret, on this host only",
+                    settings.secret().isPresent()
+                            ? "the same secret"
+                            : "no secret, on this host only",
                     settings.members().isEmpty() ? "127.0.0.1" : settings.members());
         }
     }
@@ -119,7 +121,9 @@ final class HazelcastEngine implements Engine {
             return false;
         } catch (ExecutionException e) {
             throw new EngineException(
-                    EngineException.Kind.CLOSED, "the engine failed while it started; see the log", e);
+                    EngineException.Kind.CLOSED,
+                    "the engine failed while it started; see the log",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

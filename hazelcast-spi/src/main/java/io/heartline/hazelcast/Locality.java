@@ -23,10 +23,11 @@ record Locality(InetAddress bind, String advertised, String host) {
     private static final int ANY_PORT = 9;
 
     /**
-     * Chooses the address: the configured one, else loopback if no other host is named, else the one
-     * whose interface leads to the members.
+     * Chooses the address: the configured one, else loopback if no other host is named, else the
+     * one whose interface leads to the members.
      *
-     * @throws EngineException REFUSED if members beyond loopback could reach this one without a secret
+     * @throws EngineException REFUSED if members beyond loopback could reach this one without a
+     *     secret
      */
     static Locality choose(String configured, List<String> members, boolean secret) {
         InetAddress bind = configured.isEmpty() ? towards(members) : resolve(configured);
@@ -54,7 +55,9 @@ record Locality(InetAddress bind, String advertised, String host) {
             return InetAddress.getByName(name);
         } catch (UnknownHostException e) {
             throw new EngineException(
-                    Kind.REFUSED, name + " is no address of this host; check heartline.cluster.address", e);
+                    Kind.REFUSED,
+                    name + " is no address of this host; check heartline.cluster.address",
+                    e);
         }
     }
 

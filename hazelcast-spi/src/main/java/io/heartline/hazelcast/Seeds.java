@@ -14,8 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The addresses where members may be: each configured name with all its addresses, expanded over the
- * discovery ports, resolved again while running.
+ * The addresses where members may be: each configured name with all its addresses, expanded over
+ * the discovery ports, resolved again while running.
  */
 final class Seeds implements AutoCloseable {
 
@@ -33,7 +33,8 @@ final class Seeds implements AutoCloseable {
             if (colon <= bracket || colon < 0 || literalV6) {
                 return new Place(strip(text), 0);
             }
-            return new Place(strip(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+            return new Place(
+                    strip(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
         }
 
         private static String strip(String host) {

@@ -17,6 +17,7 @@ final class Connection {
 
     private static final int LENGTH_BYTES = 4;
     private static final int OUT_BYTES_MAX = 64 << 20;
+
     /** Room that pings, acks and the like have above what data may fill. */
     private static final int OUT_RESERVED_BYTES = 1 << 20;
 
@@ -112,7 +113,10 @@ final class Connection {
     boolean offer(Message message) {
         int mark = out.length();
         try {
-            out.limit(MessageCodec.isBulk(message) ? OUT_BYTES_MAX : OUT_BYTES_MAX + OUT_RESERVED_BYTES);
+            out.limit(
+                    MessageCodec.isBulk(message)
+                            ? OUT_BYTES_MAX
+                            : OUT_BYTES_MAX + OUT_RESERVED_BYTES);
             out.i32(0);
             MessageCodec.encode(message, out);
         } catch (Encoder.Full full) {
@@ -122,7 +126,9 @@ final class Connection {
         return endFrame(mark);
     }
 
-    /** Writes the length of the frame that began at {@code mark}; takes it back if it is too long. */
+    /**
+     * Writes the length of the frame that began at {@code mark}; takes it back if it is too long.
+     */
     boolean endFrame(int mark) {
         int length = out.length() - mark - LENGTH_BYTES;
         if (length > FRAME_BYTES_MAX) {

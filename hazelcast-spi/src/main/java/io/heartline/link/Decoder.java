@@ -172,7 +172,8 @@ final class Decoder {
 
     private void need(int count) throws ProtocolException {
         if (end - position < count) {
-            throw new ProtocolException("cut off: " + count + " bytes wanted, " + remaining() + " left");
+            throw new ProtocolException(
+                    "cut off: " + count + " bytes wanted, " + remaining() + " left");
         }
     }
 }

@@ -39,12 +39,7 @@ final class Doors implements AutoCloseable {
     private final Set<Connection> opening = new LinkedHashSet<>();
     private int strangers;
 
-    Doors(
-            LinkSettings settings,
-            int shards,
-            Selector selector,
-            LinkCounters counters,
-            LinkLog log)
+    Doors(LinkSettings settings, int shards, Selector selector, LinkCounters counters, LinkLog log)
             throws IOException {
         this.selector = selector;
         this.counters = counters;
@@ -134,8 +129,7 @@ final class Doors implements AutoCloseable {
             }
             return;
         }
-        Connection connection =
-                new Connection(channel, remote, null, false, now + HANDSHAKE_NANOS);
+        Connection connection = new Connection(channel, remote, null, false, now + HANDSHAKE_NANOS);
         connection.handshake = Handshake.accept(identity, random);
         prepare(connection, SelectionKey.OP_READ);
         opening.add(connection);
@@ -177,8 +171,7 @@ final class Doors implements AutoCloseable {
     }
 
     private void begin(Connection connection) {
-        connection.handshake =
-                Handshake.dial(identity, connection.probe, random, connection.out);
+        connection.handshake = Handshake.dial(identity, connection.probe, random, connection.out);
         connection.interest(SelectionKey.OP_CONNECT, false);
         connection.interest(SelectionKey.OP_READ, true);
     }

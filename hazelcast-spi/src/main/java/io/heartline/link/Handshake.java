@@ -215,16 +215,19 @@ final class Handshake {
         Encoder text = new Encoder(FRAME_BYTES_MAX);
         self.hello().write(text);
         byte[] answer = text.toBytes();
-        byte[] mac = self.secret().mac("heartline link acceptor", opened, challenged, proof, answer);
+        byte[] mac =
+                self.secret().mac("heartline link acceptor", opened, challenged, proof, answer);
         frame(ADMIT, join(mac, answer), out);
         peer = hello;
     }
 
-    private void admitted(byte[] payload, Encoder out) throws ProtocolException, HandshakeException {
+    private void admitted(byte[] payload, Encoder out)
+            throws ProtocolException, HandshakeException {
         Decoder in = new Decoder(payload, 0, payload.length);
         byte[] mac = in.raw(Secret.MAC_BYTES);
         byte[] said = in.raw(in.remaining());
-        byte[] right = self.secret().mac("heartline link acceptor", opened, challenged, proof, said);
+        byte[] right =
+                self.secret().mac("heartline link acceptor", opened, challenged, proof, said);
         if (!Secret.same(mac, right)) {
             throw refuse(Reason.SECRET, SECRET_TEXT, out);
         }

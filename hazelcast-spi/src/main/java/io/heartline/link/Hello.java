@@ -15,7 +15,13 @@ import io.heartline.replication.Peer;
  * @param port port where its link listens
  */
 public record Hello(
-        MemberId id, String version, String host, String zone, int shards, String address, int port) {
+        MemberId id,
+        String version,
+        String host,
+        String zone,
+        int shards,
+        String address,
+        int port) {
 
     private static final int TEXT_MAX = 200;
 

@@ -13,7 +13,9 @@ public interface LinkListener {
     /** The connection to it is lost; that proves nothing. */
     void down(MemberId peer);
 
-    /** Proof that this incarnation's process has ended: nobody, or another, listens in its place. */
+    /**
+     * Proof that this incarnation's process has ended: nobody, or another, listens in its place.
+     */
     void gone(MemberId peer);
 
     void received(MemberId from, Message message);

@@ -120,7 +120,10 @@ public final class Links implements AutoCloseable {
                 ready = selector.selectNow(dispatch);
             } else {
                 // select(0) would wait for ever; half a millisecond early is a turn wasted
-                ready = selector.select(dispatch, Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait + 999_999)));
+                ready =
+                        selector.select(
+                                dispatch,
+                                Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait + 999_999)));
             }
         } catch (IOException e) {
             throw new IllegalStateException("the selector failed: " + e.getMessage(), e);
@@ -323,8 +326,7 @@ public final class Links implements AutoCloseable {
                 otherAnswered(target, hello);
             }
         }
-        InetSocketAddress address =
-                target != null ? target.address : seenFrom(connection, hello);
+        InetSocketAddress address = target != null ? target.address : seenFrom(connection, hello);
         Neighbor peer = book.learn(hello.id(), address, true, now);
         if (peer == null || handshake.probe()) {
             if (peer != null && target == peer) {

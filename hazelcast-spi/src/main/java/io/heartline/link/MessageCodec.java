@@ -12,12 +12,12 @@ import io.heartline.replication.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wire format of the replication messages: one byte of type, then the fields in order. Big-endian
- * where a width is fixed, else seven bits to a byte.
+ * The wire format of the replication messages: one byte of type, then the fields in order.
+ * Big-endian where a width is fixed, else seven bits to a byte.
  *
- * <p>Reading is strict: an unknown type, a value out of range, a length beyond the message's end and
- * bytes left over are a {@link ProtocolException}; nothing is allocated by a length that was not
- * checked.
+ * <p>Reading is strict: an unknown type, a value out of range, a length beyond the message's end
+ * and bytes left over are a {@link ProtocolException}; nothing is allocated by a length that was
+ * not checked.
  *
  * <p><b>Thread-safety:</b> stateless.
  */
@@ -212,23 +212,25 @@ public final class MessageCodec {
             case ROWS -> new Message.Rows(in.list(ValueCodec.ROW_LEAST_BYTES, ValueCodec::row));
             case PSYNC -> psync(in);
             case SYNC_START -> syncStart(in);
-            case TAIL -> new Message.Tail(
-                    shard(in),
-                    epoch(in),
-                    in.varlong(),
-                    ValueCodec.history(in),
-                    natural(in),
-                    natural(in),
-                    ValueCodec.entries(in));
-            case PATCH -> new Message.Patch(
-                    shard(in), epoch(in), in.varlong(), ValueCodec.entries(in));
+            case TAIL ->
+                    new Message.Tail(
+                            shard(in),
+                            epoch(in),
+                            in.varlong(),
+                            ValueCodec.history(in),
+                            natural(in),
+                            natural(in),
+                            ValueCodec.entries(in));
+            case PATCH ->
+                    new Message.Patch(shard(in), epoch(in), in.varlong(), ValueCodec.entries(in));
             case PULL -> new Message.Pull(shard(in), epoch(in), in.varlong(), natural(in));
             case CHUNK -> chunk(in);
             case FOLLOW -> new Message.Follow(shard(in), epoch(in), in.varlong(), natural(in));
-            case PROMISE_REQUEST -> new Message.PromiseRequest(
-                    shard(in), epoch(in), in.flag(), psync(in));
-            case PROMISE -> new Message.Promise(
-                    shard(in), epoch(in), epoch(in), natural(in), ValueCodec.row(in));
+            case PROMISE_REQUEST ->
+                    new Message.PromiseRequest(shard(in), epoch(in), in.flag(), psync(in));
+            case PROMISE ->
+                    new Message.Promise(
+                            shard(in), epoch(in), epoch(in), natural(in), ValueCodec.row(in));
             case REFUSE -> new Message.Refuse(shard(in), epoch(in), ValueCodec.row(in));
             case NOMINATE -> new Message.Nominate(shard(in), epoch(in), in.flag());
             case REDIRECT -> new Message.Redirect(in.varlong(), shard(in), nullableRow(in));
@@ -299,8 +301,7 @@ public final class MessageCodec {
         Resync.Plan plan = PLANS[in.u8Below(PLANS.length, "resync plan")];
         long from = natural(in);
         long floor = natural(in);
-        return new Message.SyncStart(
-                shard, epoch, sync, plan, from, ValueCodec.history(in), floor);
+        return new Message.SyncStart(shard, epoch, sync, plan, from, ValueCodec.history(in), floor);
     }
 
     private static Message chunk(Decoder in) throws ProtocolException {
@@ -310,8 +311,7 @@ public final class MessageCodec {
         long from = natural(in);
         long to = natural(in);
         long scanEnd = in.varlong();
-        return new Message.Chunk(
-                shard, epoch, sync, from, to, ValueCodec.entries(in), scanEnd);
+        return new Message.Chunk(shard, epoch, sync, from, to, ValueCodec.entries(in), scanEnd);
     }
 
     private static void nullableRow(@Nullable Row row, Encoder out) {

@@ -25,7 +25,10 @@ public final class Secret {
     public Secret(Optional<String> text) {
         present = text.isPresent();
         // The prefix only makes the key non-empty where there is no secret
-        key = new SecretKeySpec(("heartline " + text.orElse("")).getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        key =
+                new SecretKeySpec(
+                        ("heartline " + text.orElse("")).getBytes(StandardCharsets.UTF_8),
+                        ALGORITHM);
     }
 
     boolean present() {

@@ -201,9 +201,13 @@ final class ValueCodec {
 
     static Result result(Decoder in) throws ProtocolException {
         return switch (in.u8Below(6, "result")) {
-            case 0 -> new Result.Failed(FAILURES[in.u8Below(FAILURES.length, "failure")], in.string());
+            case 0 ->
+                    new Result.Failed(
+                            FAILURES[in.u8Below(FAILURES.length, "failure")], in.string());
             case 1 -> new Result.Wrote(new Committed.Applied(receipt(in), in.varlong()));
-            case 2 -> new Result.Wrote(new Committed.Conflict(in.list(1, Decoder::string), receipt(in)));
+            case 2 ->
+                    new Result.Wrote(
+                            new Committed.Conflict(in.list(1, Decoder::string), receipt(in)));
             case 3 -> new Result.Wrote(new Committed.Gone());
             case 4 -> new Result.Held(new Taken.Absent());
             default -> new Result.Held(present(in));
@@ -247,7 +251,9 @@ final class ValueCodec {
         String replicationId = in.string();
         long ttlMillis = in.varlong();
         List<Taken.Field> fields =
-                in.list(FIELD_LEAST_BYTES, f -> new Taken.Field(f.string(), f.bytes(), f.varlong()));
+                in.list(
+                        FIELD_LEAST_BYTES,
+                        f -> new Taken.Field(f.string(), f.bytes(), f.varlong()));
         return new Taken.Present(ownerVersion, replicationId, fields, ttlMillis);
     }
 

@@ -1,12 +1,24 @@
 package io.heartline.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartline.Health;
+import io.heartline.HeartlineReport;
+import io.heartline.SafetyMode;
 import io.heartline.spi.Committed;
 import io.heartline.spi.Engine;
+import io.heartline.spi.EngineException;
+import io.heartline.spi.EngineSettings;
 import io.heartline.spi.KeySpace;
 import io.heartline.spi.Taken;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -38,6 +50,164 @@ class EngineTest {
                 assertThat(onA.isCurrent(key)).isTrue();
                 assertThat(onB.isCurrent(key)).isTrue();
             }
+        }
+    }
+
+    @Test
+    void threeMembersShareEverythingAndGoOnWhenOneLeaves() throws Exception {
+        try (Engines engines = new Engines()) {
+            Engine a = engines.start();
+            Engine b = engines.start();
+            Engine c = engines.start();
+            Engines.until(
+                    "all linked",
+                    () -> engines.running.stream().allMatch(EngineTest::sees2));
+            KeySpace onC = c.open(Engines.SPACE, new Engines.Told());
+            Engines.until("in sync", () -> a.report().health() == Health.SAFE);
+            for (int i = 0; i < 100; i++) {
+                Engines.commit(onC, Engines.create("key" + i, "v" + i));
+            }
+            engines.stop(a);
+            KeySpace onB = b.open(Engines.SPACE, new Engines.Told());
+            for (int i = 0; i < 100; i++) {
+                assertThat(Engines.value(Engines.read(onB, "key" + i))).isEqualTo("v" + i);
+            }
+            Engines.until("two copies again", () -> b.report().health() == Health.SAFE);
+        }
+    }
+
+    private static boolean sees2(Engine engine) {
+        return Engines.peers(engine).stream().filter(HeartlineReport.Peer::linked).count() == 2;
+    }
+
+    @Test
+    void leavingHandsOverAtOnce() throws Exception {
+        try (Engines engines = new Engines()) {
+            Engine a = engines.start();
+            Engine b = engines.start();
+            Engines.until("in sync", () -> Engines.inSync(b, 2));
+            KeySpace onA = a.open(Engines.SPACE, new Engines.Told());
+            Engines.commit(onA, Engines.create("key", "kept"));
+            engines.stop(a);
+            long from = System.nanoTime();
+            KeySpace onB = b.open(Engines.SPACE, new Engines.Told());
+            assertThat(Engines.value(Engines.take(onB, "key"))).isEqualTo("kept");
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from)).isLessThan(500);
+
+            assertThat(a.report().health()).isEqualTo(Health.DOWN);
+            assertThat(onA.isCurrent("key")).isFalse();
+            assertThatThrownBy(() -> Engines.commit(onA, Engines.create("late", "")))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .extracting(e -> ((EngineException) e).kind())
+                    .isEqualTo(EngineException.Kind.CLOSED);
+        }
+    }
+
+    @Test
+    void memberWithAnotherSecretStaysAlone() throws Exception {
+        try (Engines engines = new Engines()) {
+            Engine a = engines.start(Engines.settings(engines.firstPort, "test", Optional.of("right")));
+            Engine b = engines.start(Engines.settings(engines.firstPort, "test", Optional.of("wrong")));
+            Engine c = engines.start(Engines.settings(engines.firstPort, "test", Optional.of("right")));
+            Engines.until("a and c", () -> Engines.inSync(a, 2) && Engines.inSync(c, 2));
+            assertThat(Engines.peers(b)).isEmpty();
+            assertThat(Engines.peers(a)).extracting(HeartlineReport.Peer::id).containsExactly(c.self());
+        }
+    }
+
+    @Test
+    void membersBeyondLoopbackNeedASecret() {
+        EngineSettings open =
+                new EngineSettings(
+                        "test",
+                        List.of("192.0.2.1"),
+                        "0.0.0.0",
+                        Optional.empty(),
+                        "",
+                        20_000,
+                        20_020,
+                        10,
+                        Optional.empty(),
+                        Duration.ofSeconds(1),
+                        1 << 20,
+                        1,
+                        EngineTest.class.getClassLoader());
+        try (Engines engines = new Engines()) {
+            assertThatThrownBy(() -> engines.start(open))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("heartline.cluster.secret");
+        }
+    }
+
+    @Test
+    void takenPortIsNamedAndNothingStaysBehind() throws Exception {
+        try (Engines engines = new Engines();
+                ServerSocket taken =
+                        new ServerSocket(engines.firstPort + 20, 1, InetAddress.getLoopbackAddress())) {
+            EngineSettings s = Engines.settings(engines.firstPort, "test", Optional.empty());
+            EngineSettings onePort =
+                    new EngineSettings(
+                            s.clusterName(),
+                            s.members(),
+                            s.bindAddress(),
+                            s.secret(),
+                            s.zone(),
+                            s.discoveryPort(),
+                            taken.getLocalPort(),
+                            1,
+                            s.hazelcastConfig(),
+                            s.startWait(),
+                            s.backlogBytes(),
+                            s.backups(),
+                            s.classLoader());
+            assertThatThrownBy(() -> engines.start(onePort))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort())
+                    .hasMessageContaining("heartline.cluster.link-port");
+        }
+    }
+
+    @Test
+    void hazelcastWithoutAPortIsRefusedAndNothingStaysBehind() throws Exception {
+        try (Engines engines = new Engines();
+                ServerSocket taken =
+                        new ServerSocket(engines.firstPort, 1, InetAddress.getLoopbackAddress())) {
+            EngineSettings s = Engines.settings(engines.firstPort, "test", Optional.empty());
+            EngineSettings onePort =
+                    new EngineSettings(
+                            s.clusterName(),
+                            s.members(),
+                            s.bindAddress(),
+                            s.secret(),
+                            s.zone(),
+                            taken.getLocalPort(),
+                            engines.firstPort + 20,
+                            1,
+                            s.hazelcastConfig(),
+                            s.startWait(),
+                            s.backlogBytes(),
+                            s.backups(),
+                            s.classLoader());
+            assertThatThrownBy(() -> engines.start(onePort))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("heartline.cluster.discovery-port");
+            new ServerSocket(engines.firstPort + 20, 1, InetAddress.getLoopbackAddress()).close();
+        }
+    }
+
+    @Test
+    void asyncCommitIsAppliedAndFollows() throws Exception {
+        try (Engines engines = new Engines()) {
+            Engine a = engines.start();
+            Engine b = engines.start();
+            Engines.until("in sync", () -> Engines.inSync(b, 2));
+            KeySpace onA = a.open(Engines.SPACE, new Engines.Told());
+            KeySpace onB = b.open(Engines.SPACE, new Engines.Told());
+            onA.commit(Engines.create("key", "soon"), SafetyMode.ASYNC)
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS);
+            assertThat(Engines.value(Engines.read(onB, "key"))).isEqualTo("soon");
         }
     }
 }

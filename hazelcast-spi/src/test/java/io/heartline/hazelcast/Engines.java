@@ -56,10 +56,19 @@ final class Engines implements AutoCloseable {
     }
 
     Engine start(EngineSettings settings) {
-        EngineProvider provider = ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow();
+        EngineProvider provider =
+                ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow();
         Engine engine = provider.start(settings);
         running.add(engine);
         return engine;
+    }
+
+    /** Starts one that is stopped by its caller. */
+    static Engine startAt(int firstPort) {
+        return ServiceLoader.load(EngineProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .start(settings(firstPort, "test", Optional.empty()));
     }
 
     void stop(Engine engine) {
@@ -115,7 +124,9 @@ final class Engines implements AutoCloseable {
     }
 
     static Committed commit(KeySpace space, Commit commit) throws Exception {
-        return space.commit(commit, SafetyMode.SYNC).toCompletableFuture().get(15, TimeUnit.SECONDS);
+        return space.commit(commit, SafetyMode.SYNC)
+                .toCompletableFuture()
+                .get(15, TimeUnit.SECONDS);
     }
 
     static Taken take(KeySpace space, String key) throws Exception {

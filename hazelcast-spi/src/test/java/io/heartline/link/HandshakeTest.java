@@ -15,15 +15,20 @@ class HandshakeTest {
 
     private final SecureRandom random = new SecureRandom();
 
-    private static Handshake.Identity identity(long started, String cluster, String secret, int shards) {
+    private static Handshake.Identity identity(
+            long started, String cluster, String secret, int shards) {
         Hello hello =
-                new Hello(new MemberId(started, 1), "1.0", "host", "zone", shards, "127.0.0.1", 5911);
+                new Hello(
+                        new MemberId(started, 1), "1.0", "host", "zone", shards, "127.0.0.1", 5911);
         return new Handshake.Identity(
-                hello, cluster, new Secret(secret.isEmpty() ? Optional.empty() : Optional.of(secret)));
+                hello,
+                cluster,
+                new Secret(secret.isEmpty() ? Optional.empty() : Optional.of(secret)));
     }
 
     /** Lets both talk until one has nothing to say. */
-    private static void talk(Handshake dialer, Encoder fromDialer, Handshake acceptor, Encoder fromAcceptor)
+    private static void talk(
+            Handshake dialer, Encoder fromDialer, Handshake acceptor, Encoder fromAcceptor)
             throws Exception {
         for (int i = 0; i < 4; i++) {
             deliver(fromDialer, acceptor, fromAcceptor);
@@ -96,7 +101,8 @@ class HandshakeTest {
                 .hasMessageContaining("speaks 1");
         byte[] refusal = answer.toBytes();
         refusal[5] = 9;
-        Handshake dialer = Handshake.dial(identity(1, "c", "s", 16), false, random, new Encoder(4_096));
+        Handshake dialer =
+                Handshake.dial(identity(1, "c", "s", 16), false, random, new Encoder(4_096));
         assertThatThrownBy(() -> dialer.feed(refusal, 0, refusal.length, new Encoder(4_096)))
                 .hasMessageContaining("protocol 9")
                 .hasMessageContaining("speaks 1");

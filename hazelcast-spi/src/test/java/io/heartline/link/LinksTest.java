@@ -157,7 +157,8 @@ class LinksTest {
             InetSocketAddress address = new InetSocketAddress("127.0.0.1", a.links.port());
             try (Socket garbage = connect(address);
                     Socket slow = connect(address)) {
-                garbage.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                garbage.getOutputStream()
+                        .write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 slow.getOutputStream().write(0x48);
                 pair.until(() -> a.counter("link_protocol_errors") == 1);
                 pair.until(() -> a.counter("link_handshake_timeouts") == 1);
@@ -204,7 +205,8 @@ class LinksTest {
             b.frozen = true;
             byte[] frames = new byte[1 << 20];
             for (int i = 0; i < 100; i++) {
-                a.links.send(b.id, new Message.Stream(0, Samples.EPOCH, 0, 0, frames, frames.length));
+                a.links.send(
+                        b.id, new Message.Stream(0, Samples.EPOCH, 0, 0, frames, frames.length));
                 a.links.flush();
             }
             assertThat(a.counter("link_dropped_full")).isBetween(20L, 40L);

@@ -41,7 +41,8 @@ class MessageCodecTest {
 
     @Test
     void theSamplesLeaveNoTypeOut() {
-        Set<Class<?>> sampled = Samples.all().stream().map(Object::getClass).collect(Collectors.toSet());
+        Set<Class<?>> sampled =
+                Samples.all().stream().map(Object::getClass).collect(Collectors.toSet());
         Set<Class<?>> all =
                 Arrays.stream(Message.class.getNestMembers())
                         .filter(type -> type.isRecord() && Message.class.isAssignableFrom(type))
@@ -105,7 +106,8 @@ class MessageCodecTest {
                 refused++;
             } catch (RuntimeException | Error e) {
                 throw new AssertionError(
-                        "-Dheartline.seed=" + seed + " input " + HexFormat.of().formatHex(input), e);
+                        "-Dheartline.seed=" + seed + " input " + HexFormat.of().formatHex(input),
+                        e);
             }
         }
         assertThat(read).isGreaterThan(FUZZ_INPUTS / 100);
@@ -118,7 +120,10 @@ class MessageCodecTest {
             random.nextBytes(noise);
             return noise;
         }
-        byte[] input = Arrays.copyOf(sample, random.nextInt(4) == 0 ? random.nextInt(sample.length + 8) : sample.length);
+        byte[] input =
+                Arrays.copyOf(
+                        sample,
+                        random.nextInt(4) == 0 ? random.nextInt(sample.length + 8) : sample.length);
         for (int n = random.nextInt(4); n >= 0 && input.length > 0; n--) {
             input[random.nextInt(input.length)] =
                     random.nextInt(3) == 0 ? (byte) 0xff : (byte) random.nextInt();

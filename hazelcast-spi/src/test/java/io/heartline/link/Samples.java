@@ -10,8 +10,8 @@ import io.heartline.replication.Era;
 import io.heartline.replication.History;
 import io.heartline.replication.Message;
 import io.heartline.replication.ReplicationId;
-import io.heartline.replication.Resync;
 import io.heartline.replication.Result;
+import io.heartline.replication.Resync;
 import io.heartline.replication.Row;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
@@ -28,7 +28,8 @@ final class Samples {
     static final Epoch EPOCH = new Epoch(3, A);
     static final ReplicationId ID = new ReplicationId(-1, 0x0123_4567_89ab_cdefL, -2);
     static final History HISTORY =
-            new History(List.of(new Era(ID, new Epoch(1, B), 0), new Era(ID, EPOCH, 123_456_789_012L)));
+            new History(
+                    List.of(new Era(ID, new Epoch(1, B), 0), new Era(ID, EPOCH, 123_456_789_012L)));
     // One member in a set: its order on the wire is the set's
     static final Row ROW = new Row(15, EPOCH, 4, Set.of(A), Set.of(B));
     static final byte[] BYTES = {0, 1, 2, -1, -128, 127};
@@ -49,9 +50,7 @@ final class Samples {
                         Commit.Kind.UPDATE,
                         77,
                         ID.toString(),
-                        List.of(
-                                new Commit.Change("a", 5, BYTES),
-                                new Commit.Change("b", 0, null)),
+                        List.of(new Commit.Change("a", 5, BYTES), new Commit.Change("b", 0, null)),
                         -1);
         return List.of(
                 new Message.Ping(1, 0x1234_5678_9abc_def0L),
