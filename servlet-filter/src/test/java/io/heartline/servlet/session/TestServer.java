@@ -4,13 +4,16 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /** A Tomcat in this JVM with one application, on a free port of the loopback interface. */
 final class TestServer implements AutoCloseable {
@@ -23,7 +26,7 @@ final class TestServer implements AutoCloseable {
     final Tomcat tomcat = new Tomcat();
     final Context context;
     private final Path base;
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final List<Consumer<Context>> parts = new ArrayList<>();
 
     TestServer(String cluster) throws IOException {
         base = Files.createTempDirectory("heartline-test");
@@ -35,29 +38,47 @@ final class TestServer implements AutoCloseable {
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
         context = tomcat.addContext("/app", base.resolve("app").toString());
-        context.addServletContainerInitializer(new HeartlineInitializer(), null);
+        // A context forgets its parts when it stops; like a real application it gets them again.
+        context.addLifecycleListener(
+                event -> {
+                    if (event.getType().equals(Lifecycle.CONFIGURE_START_EVENT)) {
+                        parts.forEach(part -> part.accept(context));
+                    } else if (event.getType().equals(Lifecycle.CONFIGURE_STOP_EVENT)) {
+                        for (FilterMap map : context.findFilterMaps()) {
+                            context.removeFilterMap(map);
+                        }
+                        for (FilterDef filter : context.findFilterDefs()) {
+                            context.removeFilterDef(filter);
+                        }
+                    }
+                });
+        part(c -> c.addServletContainerInitializer(new HeartlineInitializer(), null));
         with("heartline.cluster.name", cluster);
     }
 
     TestServer with(String key, String value) {
-        parameters.put(key, value);
-        return this;
+        return part(
+                c -> {
+                    c.removeParameter(key);
+                    c.addParameter(key, value);
+                });
     }
 
-    TestServer with(Consumer<Context> change) {
-        change.accept(context);
+    TestServer part(Consumer<Context> part) {
+        parts.add(part);
         return this;
     }
 
     TestServer servlet(String path, HttpServlet servlet) {
-        String name = "servlet" + path;
-        Tomcat.addServlet(context, name, servlet).setAsyncSupported(true);
-        context.addServletMappingDecoded(path, name);
-        return this;
+        return part(
+                c -> {
+                    String name = "servlet" + path;
+                    Tomcat.addServlet(c, name, servlet).setAsyncSupported(true);
+                    c.addServletMappingDecoded(path, name);
+                });
     }
 
     TestServer start() throws Exception {
-        parameters.forEach(context::addParameter);
         tomcat.start();
         return this;
     }
