@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of an application's sessions: drops lost copies, commits sessions whose requests
@@ -26,6 +27,7 @@ final class Background implements AutoCloseable, Executor {
     private final Set<SessionState> open = ConcurrentHashMap.newKeySet();
     private final Set<SessionState> retries = ConcurrentHashMap.newKeySet();
     private final Set<SessionState> removals = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Thread worker;
     private int rounds;
 
     Background(String name, ClassLoader loader, Container container, Counters counters) {
@@ -38,6 +40,7 @@ final class Background implements AutoCloseable, Executor {
                             Thread thread = new Thread(task, "heartline-sessions " + name);
                             thread.setDaemon(true);
                             thread.setContextClassLoader(loader);
+                            worker = thread;
                             return thread;
                         });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -157,7 +160,12 @@ final class Background implements AutoCloseable, Executor {
     public void close() {
         executor.shutdownNow();
         try {
-            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+            boolean ended = executor.awaitTermination(5, TimeUnit.SECONDS);
+            Thread thread = worker;
+            if (thread != null && thread != Thread.currentThread()) {
+                thread.join(1_000); // the container counts threads, not executors
+            }
+            if (!ended) {
                 LOG.log(System.Logger.Level.WARNING, "The session thread did not end within 5 s");
             }
         } catch (InterruptedException e) {

@@ -165,7 +165,9 @@ final class Committer {
     private Flight send(SessionState state, List<Sent> changes, boolean create, SafetyMode mode) {
         List<Commit.Change> fields = new ArrayList<>(changes.size());
         long bytes = 0;
+        boolean interval = create;
         for (Sent sent : changes) {
+            interval |= sent.field() == state.interval;
             byte[] value = sent.bytes();
             bytes += value == null ? 0 : value.length;
             fields.add(new Commit.Change(sent.field().name, sent.field().offset, value));
@@ -179,7 +181,7 @@ final class Committer {
                         create ? 0 : state.ownerVersion,
                         create ? "" : state.basis,
                         fields,
-                        Expiry.ttlMillis(state.intervalSeconds));
+                        interval ? Expiry.ttlMillis(state.intervalSeconds) : -1);
         CompletableFuture<Committed> future;
         try {
             future = space.commit(commit, mode).toCompletableFuture();

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** A browser with one session cookie, which goes to whichever server it is told to. */
-final class Client {
+public final class Client {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().build();
 
-    volatile String cookie;
-    volatile int cookiesSet;
+    public volatile String cookie;
+    public volatile int cookiesSet;
 
-    HttpResponse<String> get(TestServer server, String path) throws Exception {
+    public HttpResponse<String> get(Site server, String path) throws Exception {
         HttpResponse<String> response = HTTP.send(request(server, path), BODY);
         learn(response);
         return response;
@@ -24,7 +24,7 @@ final class Client {
     private static final HttpResponse.BodyHandler<String> BODY =
             HttpResponse.BodyHandlers.ofString();
 
-    HttpRequest request(TestServer server, String path) {
+    public HttpRequest request(Site server, String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server.url(path)))
                         .timeout(Duration.ofSeconds(20));
@@ -45,7 +45,7 @@ final class Client {
         }
     }
 
-    String body(TestServer server, String path) throws Exception {
+    public String body(Site server, String path) throws Exception {
         HttpResponse<String> response = get(server, path);
         if (response.statusCode() != 200) {
             throw new AssertionError(response.statusCode() + ": " + response.body());

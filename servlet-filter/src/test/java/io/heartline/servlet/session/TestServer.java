@@ -16,7 +16,7 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /** A Tomcat in this JVM with one application, on a free port of the loopback interface. */
-final class TestServer implements AutoCloseable {
+final class TestServer implements Site, AutoCloseable {
 
     static {
         // Those of the build are no settings of an application.
@@ -91,7 +91,8 @@ final class TestServer implements AutoCloseable {
         return tomcat.getConnector().getLocalPort();
     }
 
-    String url(String path) {
+    @Override
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + "/app" + path;
     }
 

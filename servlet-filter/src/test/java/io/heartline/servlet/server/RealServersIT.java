@@ -1,0 +1,197 @@
+package io.heartline.servlet.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heartline.servlet.session.Client;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shaded jar in a WAR on real servers, each in a process of its own. */
+class RealServersIT {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final int PORTS = 4;
+
+    @TempDir static Path folder;
+    private static Path war;
+
+    private final Client client = new Client();
+    private final int discovery = Ports.free(PORTS);
+    private final int link = Ports.free(PORTS);
+
+    @BeforeAll
+    static void pack() throws Exception {
+        war = War.write(folder.resolve("app.war"), property("heartline.jar"));
+    }
+
+    private static Path property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("run by the build: -D" + name + " is missing");
+        }
+        return Path.of(value);
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("heartline.cluster.discovery-port", Integer.toString(discovery));
+        settings.put("heartline.cluster.link-port", Integer.toString(link));
+        settings.put("heartline.cluster.port-count", Integer.toString(PORTS));
+        settings.put("heartline.start-wait", "3s");
+        return settings;
+    }
+
+    private ServerProcess tomcat(String home, String route) throws Exception {
+        return ServerProcess.tomcat(property(home), war, route, settings()).ready(START);
+    }
+
+    private static void awaitSafe(ServerProcess server) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> new Client().body(server, "/s/report").contains("health=SAFE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomcat10.home", "tomcat11.home"})
+    void aKilledTomcatLosesNothingAndItsSuccessorGoesOn(String home) throws Exception {
+        try (ServerProcess one = tomcat(home, "");
+                ServerProcess two = tomcat(home, "")) {
+            awaitSafe(one);
+            awaitSafe(two);
+            for (int i = 0; i < 20; i++) {
+                client.body(one, "/s/add?item=" + i);
+            }
+            String id = client.cookie;
+            one.kill();
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            HttpClient http = HttpClient.newHttpClient();
+            for (int i = 20; i < 40; i++) {
+                answers.add(
+                        http.sendAsync(
+                                client.request(two, "/s/add?item=" + i),
+                                HttpResponse.BodyHandlers.ofString()));
+            }
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+                assertThat(answer.get().headers().allValues("Set-Cookie")).isEmpty();
+            }
+            assertThat(client.body(two, "/s/cart").split(",")).hasSize(40);
+            assertThat(client.cookie).isEqualTo(id);
+            assertThat(client.body(two, "/s/report")).contains("session_restored=1");
+            assertThat(two.destroyed()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStoppedTomcatHandsOverAndDestroysNothing() throws Exception {
+        try (ServerProcess one = tomcat("tomcat10.home", "one");
+                ServerProcess two = tomcat("tomcat10.home", "two")) {
+            awaitSafe(one);
+            awaitSafe(two);
+            client.body(one, "/s/add?item=a");
+            client.body(one, "/s/rename");
+            assertThat(client.cookie).endsWith(".one");
+            one.stop();
+            assertThat(one.destroyed()).isEmpty();
+            assertThat(client.body(two, "/s/add?item=b")).isEqualTo("[a, b]");
+            assertThat(client.cookie).endsWith(".two");
+            client.body(two, "/s/invalidate");
+            assertThat(client.body(two, "/s/cart")).isEqualTo("none");
+            assertThat(two.destroyed()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aKilledPayaraMicroLosesNothing() throws Exception {
+        Path jar = property("payara.micro.jar");
+        try (ServerProcess one = ServerProcess.micro(jar, war, settings()).ready(START);
+                ServerProcess two = ServerProcess.micro(jar, war, settings()).ready(START)) {
+            awaitSafe(one);
+            awaitSafe(two);
+            for (int i = 0; i < 5; i++) {
+                client.body(one, "/s/add?item=" + i);
+            }
+            String id = client.cookie;
+            one.kill();
+            assertThat(client.body(two, "/s/add?item=5")).isEqualTo("[0, 1, 2, 3, 4, 5]");
+            assertThat(client.cookie).isEqualTo(id);
+            client.body(two, "/s/rename");
+            assertThat(client.cookie).isNotEqualTo(id);
+            assertThat(client.body(two, "/s/cart")).isEqualTo("[0, 1, 2, 3, 4, 5]");
+            two.stop();
+            assertThat(two.destroyed()).isEmpty();
+        }
+    }
+
+    @Test
+    void twentyRedeploymentsLeaveNothingBehind() throws Exception {
+        try (ServerProcess server = tomcat("tomcat10.home", "")) {
+            client.body(server, "/s/add?item=a");
+            int threads = threads(server);
+            Path deployed = server.base.resolve("webapps/app.war");
+            for (int i = 1; i <= 20; i++) {
+                String before = self(server);
+                Files.setLastModifiedTime(
+                        deployed, FileTime.from(Instant.now().plusSeconds(2L * i)));
+                await().atMost(START)
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> !self(server).equals(before) && !self(server).isEmpty());
+            }
+            client.body(server, "/s/add?item=b");
+            assertThat(threads(server)).isLessThanOrEqualTo(threads);
+            assertThat(Ports.open(discovery, PORTS)).isEqualTo(1);
+            assertThat(Ports.open(link, PORTS)).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> loaders(server) <= 2);
+            assertThat(server.log()).doesNotContain("failed to stop it");
+        }
+    }
+
+    private static String self(ServerProcess server) throws Exception {
+        HttpResponse<String> answer = new Client().get(server, "/s/report");
+        var self = Pattern.compile("self=(\\w+)").matcher(answer.body());
+        return answer.statusCode() == 200 && self.find() ? self.group(1) : "";
+    }
+
+    private static int threads(ServerProcess server) throws Exception {
+        return count(jcmd(server, "Thread.print"), "(?m)^\"(heartline|hz\\.).*");
+    }
+
+    private static int loaders(ServerProcess server) throws Exception {
+        var line =
+                Pattern.compile("\\s(\\d+)\\s+\\d+\\s+\\S*ParallelWebappClassLoader\\b")
+                        .matcher(jcmd(server, "GC.class_histogram"));
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    }
+
+    private static int count(String text, String pattern) {
+        return (int) Pattern.compile(pattern).matcher(text).results().count();
+    }
+
+    private static String jcmd(ServerProcess server, String command) throws Exception {
+        Process jcmd =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                Long.toString(server.process.pid()),
+                                command)
+                        .redirectErrorStream(true)
+                        .start();
+        return new String(jcmd.getInputStream().readAllBytes());
+    }
+}

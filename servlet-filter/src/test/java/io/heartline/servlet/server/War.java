@@ -1,0 +1,49 @@
+package io.heartline.servlet.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Builds a user's WAR: some classes, one jar, no descriptor. */
+final class War {
+
+    private War() {}
+
+    /** Writes the WAR with the classes of the test application and the shaded jar. */
+    static Path write(Path target, Path heartlineJar) throws IOException {
+        Path classes = testClasses();
+        Path app = classes.resolve("io/heartline/servlet/app");
+        try (OutputStream file = Files.newOutputStream(target);
+                ZipOutputStream zip = new ZipOutputStream(file);
+                Stream<Path> files = Files.list(app)) {
+            files.filter(f -> f.toString().endsWith(".class"))
+                    .forEach(f -> put(zip, "WEB-INF/classes/" + classes.relativize(f), f));
+            put(zip, "WEB-INF/lib/heartline.jar", heartlineJar);
+        }
+        return target;
+    }
+
+    private static void put(ZipOutputStream zip, String name, Path file) {
+        try {
+            zip.putNextEntry(new ZipEntry(name));
+            Files.copy(file, zip);
+            zip.closeEntry();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(War.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
