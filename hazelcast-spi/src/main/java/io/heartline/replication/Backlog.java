@@ -43,7 +43,8 @@ final class Backlog {
 
     void append(Frame frame) {
         if (frame.start() != end) {
-            throw new IllegalStateException("frame at " + frame.start() + ", backlog ends at " + end);
+            throw new IllegalStateException(
+                    "frame at " + frame.start() + ", backlog ends at " + end);
         }
         frames.add(frame);
         end = frame.end();
@@ -87,7 +88,8 @@ final class Backlog {
         if (index + 1 == frames.size() || frame.bytes().length >= maxBytes) {
             return frame.bytes();
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(maxBytes, end - offset));
+        ByteArrayOutputStream out =
+                new ByteArrayOutputStream((int) Math.min(maxBytes, end - offset));
         for (int i = index; i < frames.size(); i++) {
             byte[] bytes = frames.get(i).bytes();
             if (out.size() > 0 && out.size() + bytes.length > maxBytes) {

@@ -95,9 +95,7 @@ final class Backup {
     private void pull() {
         state = State.PULLING;
         if (stage != null) {
-            cx.send(
-                    epoch.member(),
-                    new Message.Pull(shard.number, epoch, sync, stage.position));
+            cx.send(epoch.member(), new Message.Pull(shard.number, epoch, sync, stage.position));
         }
     }
 

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** What the parts of one node share: who it is, what time it is, who is there, where output goes. */
+/**
+ * What the parts of one node share: who it is, what time it is, who is there, where output goes.
+ */
 final class Context {
 
     final NodeConfig config;
@@ -22,6 +24,9 @@ final class Context {
     long now;
     long ticks;
     boolean leaving;
+
+    /** Whether shards that nobody holds may be created. */
+    boolean ready;
 
     Context(NodeConfig config, Peer self, RandomGenerator random, long now) {
         this.config = config;

@@ -24,7 +24,8 @@ final class Execution {
      * The decision.
      *
      * @param records to append as one frame; empty if nothing changes
-     * @param answer made from the offset at which the records end, or the line's end without records
+     * @param answer made from the offset at which the records end, or the line's end without
+     *     records
      * @param conflict whether something was refused
      */
     record Outcome(List<Record> records, LongFunction<Result> answer, boolean conflict) {}
@@ -53,7 +54,8 @@ final class Execution {
             };
         }
         Store.Key key = store.get(command.space(), command.key());
-        return nothing(key == null ? new Result.Held(new Taken.Absent()) : held(key, ownerVersion(key)));
+        return nothing(
+                key == null ? new Result.Held(new Taken.Absent()) : held(key, ownerVersion(key)));
     }
 
     private Outcome take(Command.Take take, MemberId origin) {
@@ -168,8 +170,7 @@ final class Execution {
     /** Says whether all of it stands already, written by one frame. */
     private static boolean repeated(Store.Key key, List<Commit.Change> changes) {
         long first = changes.isEmpty() ? 0 : key.offsetOf(changes.get(0).field());
-        return changes.stream()
-                .allMatch(c -> stands(key, c) && key.offsetOf(c.field()) == first);
+        return changes.stream().allMatch(c -> stands(key, c) && key.offsetOf(c.field()) == first);
     }
 
     private Result held(Store.Key key, long ownerVersion) {
@@ -202,9 +203,7 @@ final class Execution {
         String id = history.currentId().toString();
         return new Outcome(
                 records,
-                at ->
-                        new Result.Wrote(
-                                new Committed.Conflict(fields, new Receipt(id, at, copies))),
+                at -> new Result.Wrote(new Committed.Conflict(fields, new Receipt(id, at, copies))),
                 true);
     }
 

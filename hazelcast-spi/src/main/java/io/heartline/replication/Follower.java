@@ -23,6 +23,9 @@ final class Follower {
     /** Until here the stream counts as resync traffic. */
     long resyncEnd;
 
+    /** Pieces of the store that were sent. */
+    int pulls;
+
     Store.@Nullable Slot hint;
 
     Follower(MemberId member, long sync, long from, Resync.Plan plan, boolean diverged) {

@@ -38,7 +38,8 @@ public record History(List<Era> eras) {
         }
         List<Era> more = new ArrayList<>(eras);
         more.add(era);
-        return new History(more.size() > ERAS_MAX ? more.subList(more.size() - ERAS_MAX, more.size()) : more);
+        return new History(
+                more.size() > ERAS_MAX ? more.subList(more.size() - ERAS_MAX, more.size()) : more);
     }
 
     /** Returns this history without the eras that begin at or above an offset. */

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The master role of a shard in one epoch: executes commands, feeds the stream to the backups, keeps
- * the in-sync set, and answers a write when every member of that set has applied it.
+ * The master role of a shard in one epoch: executes commands, feeds the stream to the backups,
+ * keeps the in-sync set, and answers a write when every member of that set has applied it.
  */
 final class Master {
 
@@ -33,6 +33,7 @@ final class Master {
     private final Shard shard;
     private final Context cx;
     final Map<MemberId, Follower> followers = new TreeMap<>();
+    final ResyncSource resync;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
@@ -54,6 +55,7 @@ final class Master {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;
+        this.resync = new ResyncSource(shard, epoch, followers);
     }
 
     /** Begins the epoch: the id change goes into the stream at once (PSYNC2). */
@@ -76,7 +78,11 @@ final class Master {
         }
         if (pending.size() >= cx.config.commandsMax() || shard.end - committed() > UNACKED_MAX) {
             cx.counters.commandsOverloaded++;
-            answer(caller, new Result.Failed(EngineException.Kind.OVERLOADED, OVERLOADED), 0, false);
+            answer(
+                    caller,
+                    new Result.Failed(EngineException.Kind.OVERLOADED, OVERLOADED),
+                    0,
+                    false);
             return;
         }
         cx.counters.commandsExecuted++;
@@ -211,170 +217,6 @@ final class Master {
         shard.publish(shard.row.with(inSync, backups));
     }
 
-    // ---- backups that come back
-
-    void onPsync(MemberId from, Message.Psync ask) {
-        long fork = shard.history.fork(shard.end, ask.history(), ask.end());
-        if (yieldsTo(ask)) {
-            cx.counters.branchesYielded++;
-            cx.send(from, new Message.Nominate(shard.number, shard.promised, true));
-            return;
-        }
-        boolean diverged = fork < ask.end();
-        boolean assigned = shard.row.backups().contains(from);
-        if (!assigned && !diverged) {
-            cx.send(from, new Message.Rows(List.of(shard.row)));
-            return;
-        }
-        Resync.Plan plan =
-                assigned
-                        ? Resync.decide(
-                                fork, shard.backlog.start(), shard.store.floor(), shard.end)
-                        : Resync.Plan.FULL;
-        Follower follower = new Follower(from, ask.sync(), fork, plan, diverged);
-        follower.resyncEnd = shard.end;
-        followers.put(from, follower);
-        if (assigned) {
-            count(plan, fork);
-            cx.emit(new Output.ResyncDecided(shard.number, from, plan, fork, shard.end));
-        }
-        cx.send(
-                from,
-                new Message.SyncStart(
-                        shard.number,
-                        epoch,
-                        ask.sync(),
-                        plan,
-                        fork,
-                        shard.history,
-                        shard.store.floor()));
-        if (plan == Resync.Plan.CONTINUE && !diverged) {
-            follower.streamFrom(fork);
-        }
-    }
-
-    private void count(Resync.Plan plan, long fork) {
-        switch (plan) {
-            case CONTINUE -> cx.counters.resyncContinue++;
-            case DELTA -> cx.counters.resyncDelta++;
-            case FULL -> cx.counters.resyncFull++;
-        }
-        if (plan != Resync.Plan.FULL) {
-            cx.counters.resyncMissedBytes += shard.end - fork;
-        }
-    }
-
-    /**
-     * Says whether a diverged member's branch is worth more than this one: the branch with more
-     * acknowledged bytes since the fork wins. A branch that acknowledged nothing gives way to one
-     * that may have.
-     */
-    boolean yieldsTo(Message.Psync other) {
-        long fork = shard.history.fork(shard.end, other.history(), other.end());
-        if (fork >= other.end()) {
-            return false;
-        }
-        if (other.acked() > fork) {
-            return other.acked() > shard.acked;
-        }
-        boolean mayHaveAcked = Math.max(shard.acked, shard.possiblyAcked) > fork;
-        return !mayHaveAcked && other.possiblyAcked() > fork;
-    }
-
-    void onTail(MemberId from, Message.Tail tail) {
-        Follower follower = follower(from, tail.sync());
-        if (follower == null) {
-            return;
-        }
-        report(from, tail);
-        List<Entry> answers =
-                follower.plan == Resync.Plan.FULL ? List.of() : shard.store.answers(tail.names());
-        answers.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
-        cx.send(from, new Message.Patch(shard.number, epoch, tail.sync(), answers));
-    }
-
-    /**
-     * Reports a lost tail, era by era, each byte of it once: the report goes into the stream, so
-     * that the next master knows of it too.
-     */
-    private void report(MemberId from, Message.Tail tail) {
-        List<Record> reports = new ArrayList<>();
-        long to = tail.to();
-        for (Era era = tail.history().eraAt(to);
-                era != null && to > tail.from();
-                era = tail.history().eraAt(to)) {
-            long begin = Math.max(tail.from(), era.start());
-            long known = Math.max(begin, shard.reported.getOrDefault(era.id(), 0L));
-            long end = to;
-            if (end > known) {
-                reports.add(new Record.Reported(era.id(), end));
-                announce(from, era.id(), known, end, tail.names());
-            }
-            to = begin;
-        }
-        if (!reports.isEmpty()) {
-            shard.append(cx.self, reports);
-        }
-    }
-
-    private void announce(
-            MemberId from, ReplicationId id, long known, long end, List<Entry> names) {
-        List<Entry> news =
-                names.stream().filter(n -> n.offset() > known && n.offset() <= end).toList();
-        if (!news.isEmpty()) {
-            cx.counters.divergedTails++;
-            cx.counters.divergedFields += news.size();
-        }
-        cx.emit(new Output.Diverged(shard.number, from, id, known, end, news));
-    }
-
-    void onPull(MemberId from, Message.Pull pull) {
-        Follower follower = follower(from, pull.sync());
-        if (follower == null) {
-            return;
-        }
-        List<Entry> entries = List.of();
-        long to = pull.cursor();
-        boolean fromBacklog = to >= shard.backlog.start() && follower.plan != Resync.Plan.FULL;
-        if (!fromBacklog || to == 0) {
-            Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
-            follower.hint = piece.last();
-            entries = piece.entries();
-            to = entries.isEmpty() ? shard.end : piece.to();
-        }
-        entries.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
-        boolean over = to >= shard.backlog.start() && (fromBacklog || to > 0);
-        cx.send(
-                from,
-                new Message.Chunk(
-                        shard.number,
-                        epoch,
-                        pull.sync(),
-                        pull.cursor(),
-                        to,
-                        entries,
-                        over ? shard.end : -1));
-    }
-
-    void onFollow(MemberId from, Message.Follow follow) {
-        Follower follower = follower(from, follow.sync());
-        if (follower == null) {
-            return;
-        }
-        if (follow.from() >= shard.backlog.start() && follow.from() <= shard.end) {
-            long acked = follower.streaming ? follower.acked : follow.from();
-            follower.streamFrom(follow.from());
-            follower.acked = Math.min(acked, follow.from());
-        } else {
-            onPull(from, new Message.Pull(shard.number, epoch, follow.sync(), follow.from()));
-        }
-    }
-
-    private @org.jspecify.annotations.Nullable Follower follower(MemberId from, long sync) {
-        Follower follower = followers.get(from);
-        return follower != null && follower.sync == sync ? follower : null;
-    }
-
     // ---- the stream
 
     /** Sends what the followers lack, within the window. */
@@ -433,7 +275,8 @@ final class Master {
         if (!follower.streaming) {
             return;
         }
-        if (follower.acked < follower.sent && follower.idleTicks % RETRANSMIT_TICKS == RETRANSMIT_TICKS - 1) {
+        if (follower.acked < follower.sent
+                && follower.idleTicks % RETRANSMIT_TICKS == RETRANSMIT_TICKS - 1) {
             cx.counters.retransmits++;
             follower.sent = Math.max(follower.acked, shard.backlog.start());
         }
@@ -507,7 +350,9 @@ final class Master {
         }
     }
 
-    /** Removes keys whose time to live is over; the decision is the master's and travels as such. */
+    /**
+     * Removes keys whose time to live is over; the decision is the master's and travels as such.
+     */
     private void expire() {
         if (cx.leaving) {
             return;

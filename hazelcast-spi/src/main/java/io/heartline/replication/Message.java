@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +16,16 @@ public sealed interface Message {
      * Asks for a {@link Pong}.
      *
      * @param sequence counts this sender's pings
-     * @param tableHash hash of the sender's shard table; a receiver whose own differs sends its rows
-     *     before the pong
+     * @param tableHash hash of the sender's shard table; a receiver whose own differs sends its
+     *     rows before the pong
      */
     record Ping(long sequence, long tableHash) implements Message {}
 
     /**
      * Answers the ping of that sequence: one completed exchange.
      *
-     * @param tableHash hash of the answerer's shard table; the exchange renews the lease only if the
-     *     tables agree
+     * @param tableHash hash of the answerer's shard table; the exchange renews the lease only if
+     *     the tables agree
      */
     record Pong(long sequence, long tableHash) implements Message {}
 
@@ -44,10 +43,13 @@ public sealed interface Message {
 
     // ---- messages of one shard, fenced by an epoch
 
-    /** A message that belongs to a mastership; one below the promised epoch is refused. */
-    sealed interface Fenced extends Message {
+    /** A message that concerns one shard. */
+    sealed interface Sharded extends Message {
         int shard();
+    }
 
+    /** A message that belongs to a mastership; one below the promised epoch is refused. */
+    sealed interface Fenced extends Sharded {
         Epoch epoch();
     }
 
@@ -164,12 +166,12 @@ public sealed interface Message {
     /**
      * A candidate asks for the promise to refuse epochs below {@code epoch}.
      *
-     * @param branch whether the present master offered the place because its own branch acknowledged
-     *     less; then it grants only while that still holds
+     * @param branch whether the present master offered the place because its own branch
+     *     acknowledged less; then it grants only while that still holds
      * @param candidate what the candidate holds, in terms of a {@link Psync}
      */
     record PromiseRequest(int shard, Epoch epoch, boolean branch, Psync candidate)
-            implements Message {}
+            implements Sharded {}
 
     /**
      * The promise.
@@ -178,10 +180,10 @@ public sealed interface Message {
      * @param end its end
      * @param row the newest row that it knows
      */
-    record Promise(int shard, Epoch epoch, Epoch lastEpoch, long end, Row row) implements Message {}
+    record Promise(int shard, Epoch epoch, Epoch lastEpoch, long end, Row row) implements Sharded {}
 
     /** The sender has promised a higher epoch; what was sent under a lower one has no effect. */
-    record Refuse(int shard, Epoch promised, Row row) implements Message {}
+    record Refuse(int shard, Epoch promised, Row row) implements Sharded {}
 
     /**
      * The receiver should stand for election.
@@ -189,7 +191,7 @@ public sealed interface Message {
      * @param seen the highest epoch that the sender knows
      * @param branch see {@link PromiseRequest}
      */
-    record Nominate(int shard, Epoch seen, boolean branch) implements Message {}
+    record Nominate(int shard, Epoch seen, boolean branch) implements Sharded {}
 
     // ---- commands
 
@@ -198,7 +200,7 @@ public sealed interface Message {
      *
      * @param request number given by the sender, unique in its life
      */
-    record Request(long request, int shard, Command command, SafetyMode mode) implements Message {}
+    record Request(long request, int shard, Command command, SafetyMode mode) implements Sharded {}
 
     /**
      * The master's answer, sent when the command is safe; or at once with {@code awaitLocal}, when
@@ -207,8 +209,8 @@ public sealed interface Message {
      */
     record Reply(
             long request, int shard, Result result, Epoch epoch, long offset, boolean awaitLocal)
-            implements Message {}
+            implements Sharded {}
 
     /** The sender is not the master, or cannot take commands now; its newest row may help. */
-    record Redirect(long request, int shard, @Nullable Row row) implements Message {}
+    record Redirect(long request, int shard, @Nullable Row row) implements Sharded {}
 }

@@ -6,9 +6,7 @@ import io.heartline.SafetyMode;
 import io.heartline.liveness.FailureDetector;
 import io.heartline.spi.Commit;
 import io.heartline.spi.EngineException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -38,8 +36,8 @@ public final class Node {
 
     private final Context cx;
     private final Shard[] shards;
+    private final Elections elections;
     private final long[] pingNanos = new long[PINGS_REMEMBERED];
-    private boolean ready;
     private boolean left;
 
     /**
@@ -60,6 +58,7 @@ public final class Node {
             shards[i] = new Shard(i, cx);
         }
         cx.requests.serve(shards);
+        elections = new Elections(cx, shards);
     }
 
     /** Returns the shard of a key; the same on every member for ever. */
@@ -90,8 +89,8 @@ public final class Node {
     /** Discovery is over, or its bounded wait: shards that nobody holds may be created. */
     public void ready(long now) {
         cx.now = now;
-        ready = true;
-        fillVacancies();
+        cx.ready = true;
+        elections.fillVacancies();
     }
 
     /** An authenticated link to an incarnation stands. */
@@ -140,7 +139,7 @@ public final class Node {
                 shard.election.decide();
             }
         }
-        fillVacancies();
+        elections.fillVacancies();
     }
 
     /** Takes a command of a client of this member. */
@@ -194,6 +193,9 @@ public final class Node {
             return;
         }
         try {
+            if (message instanceof Message.Sharded sharded) {
+                shard(sharded.shard());
+            }
             dispatch(from, message);
         } catch (IllegalArgumentException malformed) {
             cx.counters.malformed++;
@@ -215,7 +217,7 @@ public final class Node {
         } else if (message instanceof Message.Rows rows) {
             rows.rows().forEach(row -> shard(row.shard()).adopt(row));
         } else if (message instanceof Message.PromiseRequest request) {
-            promise(from, request);
+            elections.promise(from, request);
         } else if (message instanceof Message.Promise promise) {
             Shard shard = shard(promise.shard());
             shard.adopt(promise.row());
@@ -223,9 +225,9 @@ public final class Node {
                 shard.election.onPromise(from, promise);
             }
         } else if (message instanceof Message.Refuse refuse) {
-            refused(refuse);
+            elections.refused(refuse);
         } else if (message instanceof Message.Nominate nominate) {
-            nominated(nominate);
+            elections.nominated(nominate);
         } else if (message instanceof Message.Request request) {
             request(from, request);
         } else if (message instanceof Message.Reply reply) {
@@ -258,13 +260,13 @@ public final class Node {
             if (message instanceof Message.Ack ack) {
                 master.onAck(from, ack);
             } else if (message instanceof Message.Psync psync) {
-                master.onPsync(from, psync);
+                master.resync.onPsync(from, psync);
             } else if (message instanceof Message.Tail tail) {
-                master.onTail(from, tail);
+                master.resync.onTail(from, tail);
             } else if (message instanceof Message.Pull pull) {
-                master.onPull(from, pull);
+                master.resync.onPull(from, pull);
             } else if (message instanceof Message.Follow follow) {
-                master.onFollow(from, follow);
+                master.resync.onFollow(from, follow);
             }
         } else if (shard.spare != null) {
             if (message instanceof Message.SyncStart start) {
@@ -306,50 +308,6 @@ public final class Node {
         }
     }
 
-    // ---- election
-
-    private void promise(MemberId from, Message.PromiseRequest request) {
-        Shard shard = shard(request.shard());
-        boolean outranked = request.epoch().compareTo(shard.promised) < 0;
-        boolean withdrawn =
-                request.branch()
-                        && shard.master != null
-                        && !shard.master.yieldsTo(request.candidate());
-        if (outranked || withdrawn) {
-            cx.counters.refusals++;
-            cx.send(from, new Message.Refuse(shard.number, shard.promised, shard.row));
-            return;
-        }
-        shard.promise(request.epoch());
-        cx.send(
-                from,
-                new Message.Promise(
-                        shard.number,
-                        request.epoch(),
-                        shard.history.lastEpoch(),
-                        shard.end,
-                        shard.row));
-    }
-
-    private void refused(Message.Refuse refuse) {
-        Shard shard = shard(refuse.shard());
-        if (shard.election != null && refuse.promised().compareTo(shard.election.epoch) != 0) {
-            shard.election.onRefuse();
-        }
-        shard.adopt(refuse.row());
-        shard.promise(refuse.promised());
-    }
-
-    private void nominated(Message.Nominate nominate) {
-        Shard shard = shard(nominate.shard());
-        boolean outdated = shard.row.epoch().compareTo(nominate.seen()) > 0;
-        boolean reigns =
-                shard.master != null && shard.master.epoch.compareTo(nominate.seen()) >= 0;
-        if (!reigns && shard.election == null && !outdated && !cx.leaving) {
-            new Election(shard, nominate.seen(), nominate.branch()).start();
-        }
-    }
-
     private void tick(Shard shard) {
         if (shard.master != null) {
             shard.master.tick();
@@ -368,55 +326,7 @@ public final class Node {
             return;
         }
         shard.vacantTicks++;
-        fillVacancy(shard);
-    }
-
-    private void fillVacancies() {
-        for (Shard shard : shards) {
-            if (shard.master == null && shard.election == null && shard.vacant()) {
-                fillVacancy(shard);
-            }
-        }
-    }
-
-    /**
-     * The coordinator (the oldest member not excluded) finds a candidate at once; if an election is
-     * under way it gives it time. The others step in when nothing happens for long.
-     */
-    private void fillVacancy(Shard shard) {
-        if (cx.leaving || !ready && !shard.row.known()) {
-            return;
-        }
-        boolean contested = shard.promised.compareTo(shard.row.epoch()) > 0;
-        if (cx.coordinates()) {
-            int patience = cx.config.outsiderTicks() + 5;
-            if (contested ? shard.vacantTicks >= patience : shard.vacantTicks % 5 <= 1) {
-                nominate(shard);
-            }
-        } else if (shard.vacantTicks > shard.vacancyPatience) {
-            new Election(shard, Epoch.NONE, false).start();
-        }
-    }
-
-    private void nominate(Shard shard) {
-        List<MemberId> candidates = reachable(shard.row.inSync());
-        if (candidates.isEmpty()) {
-            candidates = reachable(shard.row.backups());
-        }
-        MemberId candidate =
-                candidates.isEmpty()
-                        ? cx.self
-                        : candidates.get(shard.number % candidates.size());
-        Epoch seen = Epoch.max(shard.promised, shard.row.epoch());
-        if (candidate.equals(cx.self)) {
-            new Election(shard, seen, false).start();
-        } else {
-            cx.send(candidate, new Message.Nominate(shard.number, seen, false));
-        }
-    }
-
-    private List<MemberId> reachable(java.util.Set<MemberId> members) {
-        return members.stream().filter(cx::reachable).sorted().toList();
+        elections.fillVacancy(shard);
     }
 
     private void announce(FailureDetector.Verdict verdict) {
@@ -444,7 +354,9 @@ public final class Node {
 
     // ---- outputs
 
-    /** Hands out everything that is to be done, in order; batches what came in since the last time. */
+    /**
+     * Hands out everything that is to be done, in order; batches what came in since the last time.
+     */
     public void drain(Consumer<Output> sink) {
         for (Shard shard : shards) {
             shard.flush();
@@ -511,49 +423,12 @@ public final class Node {
 
     /** Returns the state of each shard. */
     public List<HeartlineReport.Shard> shards() {
-        List<HeartlineReport.Shard> reports = new ArrayList<>(SHARDS);
-        for (Shard shard : shards) {
-            reports.add(
-                    new HeartlineReport.Shard(
-                            shard.number,
-                            shard.row.master(),
-                            shard.row.epoch().number(),
-                            role(shard),
-                            shard.history.currentId().toString(),
-                            shard.end,
-                            shard.row.inSync().size(),
-                            shard.master == null ? 0 : shard.master.lagBytes()));
-        }
-        return reports;
-    }
-
-    private static String role(Shard shard) {
-        if (shard.master != null) {
-            return "master";
-        }
-        if (shard.backup == null) {
-            return "none";
-        }
-        return shard.insider() && shard.backup.current() ? "in-sync" : "syncing";
+        return NodeReport.shards(shards);
     }
 
     /** Returns counters and gauges by name. */
     public Map<String, Long> counters() {
-        Map<String, Long> map = new LinkedHashMap<>(cx.counters.toMap());
-        long bytes = 0;
-        long keys = 0;
-        long backlog = 0;
-        for (Shard shard : shards) {
-            bytes += shard.store.bytes();
-            keys += shard.store.liveKeys();
-            backlog += shard.backlog.end() - shard.backlog.start();
-        }
-        map.put("state_bytes", bytes);
-        map.put("state_keys", keys);
-        map.put("backlog_bytes", backlog);
-        map.put("commands_waiting", (long) cx.requests.size());
-        map.put("late_ticks", cx.detector.lateTicks());
-        return map;
+        return NodeReport.counters(cx, shards);
     }
 
     // ---- for the simulator

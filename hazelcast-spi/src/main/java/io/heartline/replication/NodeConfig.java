@@ -34,13 +34,33 @@ public record NodeConfig(
     /** Ping each 100 ms, verdict after 2 s, lease of 1 s, one backup, 1 MB of backlog. */
     public static final NodeConfig DEFAULT =
             new NodeConfig(
-                    100_000_000L, 20, 1_000_000_000L, 1, 1 << 20, 4 << 20, 256 << 10, 50, 30, 80,
-                    100_000, 10_000);
+                    100_000_000L,
+                    20,
+                    1_000_000_000L,
+                    1,
+                    1 << 20,
+                    4 << 20,
+                    256 << 10,
+                    50,
+                    30,
+                    80,
+                    100_000,
+                    10_000);
 
     /** Returns this with another number of backups and backlog size. */
     public NodeConfig with(int newBackups, long newBacklogBytes) {
         return new NodeConfig(
-                tickNanos, verdictTicks, leaseNanos, newBackups, newBacklogBytes, windowBytes,
-                chunkBytes, stallTicks, outsiderTicks, commandTicks, tombstonesMax, commandsMax);
+                tickNanos,
+                verdictTicks,
+                leaseNanos,
+                newBackups,
+                newBacklogBytes,
+                windowBytes,
+                chunkBytes,
+                stallTicks,
+                outsiderTicks,
+                commandTicks,
+                tombstonesMax,
+                commandsMax);
     }
 }

@@ -57,6 +57,7 @@ public sealed interface Output {
      * @param names the fields last changed in them, with offsets on the lost line; empty if only
      *     the change of a mastership is lost
      */
-    record Diverged(int shard, MemberId member, ReplicationId id, long from, long to, List<Entry> names)
+    record Diverged(
+            int shard, MemberId member, ReplicationId id, long from, long to, List<Entry> names)
             implements Output {}
 }

@@ -107,8 +107,7 @@ final class Requests {
             cx.counters.commandsForwarded++;
             cx.send(
                     shard.row.master(),
-                    new Message.Request(
-                            flight.request, flight.shard, flight.command, flight.mode));
+                    new Message.Request(flight.request, flight.shard, flight.command, flight.mode));
         } else {
             flight.state = State.WAITING;
         }
@@ -217,9 +216,7 @@ final class Requests {
         done(
                 flight,
                 new Result.Failed(
-                        unknown
-                                ? EngineException.Kind.UNKNOWN
-                                : EngineException.Kind.UNAVAILABLE,
+                        unknown ? EngineException.Kind.UNKNOWN : EngineException.Kind.UNAVAILABLE,
                         "shard "
                                 + flight.shard
                                 + " did not answer in time (master: "
@@ -236,5 +233,4 @@ final class Requests {
     int size() {
         return byRequest.size();
     }
-
 }

@@ -22,8 +22,13 @@ public final class Resync {
      * @param backlogStart first offset that the master's backlog still holds
      * @param floor tombstones at or below are gone
      * @param end the master's end
+     * @param stateBytes what the master's store holds: a backup that has nothing is better served
+     *     with the state than with the story of how it came about
      */
-    static Plan decide(long from, long backlogStart, long floor, long end) {
+    static Plan decide(long from, long backlogStart, long floor, long end, long stateBytes) {
+        if (from == 0 && end > stateBytes) {
+            return Plan.FULL;
+        }
         if (from >= backlogStart && from <= end) {
             return Plan.CONTINUE;
         }

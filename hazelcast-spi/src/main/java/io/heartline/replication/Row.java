@@ -14,7 +14,8 @@ import java.util.TreeSet;
  * @param inSync members that must apply a write before it is acknowledged, the master included
  * @param backups members told to follow the master, in sync or not; without the master
  */
-public record Row(int shard, Epoch epoch, long version, Set<MemberId> inSync, Set<MemberId> backups) {
+public record Row(
+        int shard, Epoch epoch, long version, Set<MemberId> inSync, Set<MemberId> backups) {
 
     public Row {
         inSync = Set.copyOf(inSync);

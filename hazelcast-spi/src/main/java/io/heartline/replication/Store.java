@@ -110,8 +110,7 @@ final class Store {
     private final ArrayDeque<Tomb> tombs = new ArrayDeque<>();
     private final PriorityQueue<Expiry> expiries =
             new PriorityQueue<>(Comparator.comparingLong(Expiry::atNanos));
-    private @Nullable Slot oldest;
-    private @Nullable Slot youngest;
+    private final ChangeOrder order = new ChangeOrder();
     private long floor;
     private long bytes;
     private int liveKeys;
@@ -151,11 +150,11 @@ final class Store {
             slot = new Slot(owner, field);
             owner.fields.put(field, slot);
         } else {
-            unlink(slot);
+            order.unlink(slot);
         }
         alive(slot, value);
         slot.offset = offset;
-        link(slot);
+        order.link(slot);
         owner.touchedNanos = now;
         queue(owner);
     }
@@ -167,11 +166,11 @@ final class Store {
             slot = new Slot(owner, field);
             owner.fields.put(field, slot);
         } else {
-            unlink(slot);
+            order.unlink(slot);
             dead(slot);
         }
         slot.offset = offset;
-        link(slot);
+        order.link(slot);
         owner.touchedNanos = now;
         tombs.add(new Tomb(slot, offset, now));
     }
@@ -180,7 +179,7 @@ final class Store {
         Key owner = keys.computeIfAbsent(new Name(space, key), n -> new Key(n.space(), n.key()));
         for (Slot slot : List.copyOf(owner.fields.values())) {
             if (slot.offset <= offset) {
-                unlink(slot);
+                order.unlink(slot);
                 dead(slot);
                 owner.fields.remove(String.valueOf(slot.field));
             }
@@ -190,10 +189,10 @@ final class Store {
             tombstone = new Slot(owner, null);
             owner.tombstone = tombstone;
         } else {
-            unlink(tombstone);
+            order.unlink(tombstone);
         }
         tombstone.offset = offset;
-        link(tombstone);
+        order.link(tombstone);
         tombs.add(new Tomb(tombstone, offset, now));
     }
 
@@ -213,7 +212,7 @@ final class Store {
     /** Returns the fields and tombstones changed after an offset, oldest first. */
     List<Entry> changedSince(long offset) {
         List<Entry> entries = new ArrayList<>();
-        for (Slot slot = firstAfter(offset); slot != null; slot = slot.younger) {
+        for (Slot slot = order.firstAfter(offset); slot != null; slot = slot.younger) {
             entries.add(slot.entry());
         }
         return entries;
@@ -223,12 +222,13 @@ final class Store {
      * Returns the next piece of what was changed after an offset. Fields of one frame are never
      * separated.
      *
-     * @param hint the last slot of the piece before, which makes going on O(1) while it did not move
+     * @param hint the last slot of the piece before, which makes going on O(1) while it did not
+     *     move
      */
     Piece piece(long after, int maxBytes, @Nullable Slot hint) {
         Slot slot = hint != null && hint.offset == after ? hint.younger : null;
         if (slot == null || slot.offset <= after) {
-            slot = firstAfter(after);
+            slot = order.firstAfter(after);
         }
         List<Entry> entries = new ArrayList<>();
         long size = 0;
@@ -277,12 +277,14 @@ final class Store {
     }
 
     /**
-     * Undoes a diverged tail: forgets everything changed after the fork and puts the answers of
-     * the new line in its place.
+     * Undoes a diverged tail: forgets everything changed after the fork and puts the answers of the
+     * new line in its place.
      */
     void rollback(long fork, List<Entry> answers, long now) {
+        Slot youngest = order.youngest();
         while (youngest != null && youngest.offset > fork) {
             forget(youngest);
+            youngest = order.youngest();
         }
         List<Entry> old = new ArrayList<>(answers);
         old.removeIf(entry -> entry.offset() == Entry.ABSENT);
@@ -301,7 +303,7 @@ final class Store {
                 return;
             }
             tombs.pollFirst();
-            if (current && isLinked(tomb.slot)) {
+            if (current && order.isLinked(tomb.slot)) {
                 raiseFloor(tomb.offset);
                 forget(tomb.slot);
             }
@@ -354,17 +356,6 @@ final class Store {
         }
     }
 
-    private @Nullable Slot firstAfter(long offset) {
-        if (offset <= 0) {
-            return oldest;
-        }
-        Slot first = null;
-        for (Slot slot = youngest; slot != null && slot.offset > offset; slot = slot.older) {
-            first = slot;
-        }
-        return first;
-    }
-
     private void alive(Slot slot, byte[] value) {
         if (slot.value != null) {
             bytes += value.length - slot.value.length;
@@ -389,7 +380,7 @@ final class Store {
     }
 
     private void forget(Slot slot) {
-        unlink(slot);
+        order.unlink(slot);
         dead(slot);
         Key key = slot.key;
         if (slot.field == null) {
@@ -400,43 +391,5 @@ final class Store {
         if (key.tombstone == null && key.fields.isEmpty()) {
             keys.remove(new Name(key.space, key.name));
         }
-    }
-
-    private boolean isLinked(Slot slot) {
-        return slot == oldest || slot.older != null;
-    }
-
-    private void link(Slot slot) {
-        Slot after = youngest;
-        while (after != null && after.offset > slot.offset) {
-            after = after.older;
-        }
-        slot.older = after;
-        slot.younger = after == null ? oldest : after.younger;
-        if (slot.younger == null) {
-            youngest = slot;
-        } else {
-            slot.younger.older = slot;
-        }
-        if (after == null) {
-            oldest = slot;
-        } else {
-            after.younger = slot;
-        }
-    }
-
-    private void unlink(Slot slot) {
-        if (slot.older == null) {
-            oldest = slot.younger;
-        } else {
-            slot.older.younger = slot.younger;
-        }
-        if (slot.younger == null) {
-            youngest = slot.older;
-        } else {
-            slot.younger.older = slot.older;
-        }
-        slot.older = null;
-        slot.younger = null;
     }
 }

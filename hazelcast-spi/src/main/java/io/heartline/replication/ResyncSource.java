@@ -1,0 +1,198 @@
+package io.heartline.replication;
+
+import io.heartline.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The master's side of a resync: decides how a backup is brought up, hears what its diverged tail
+ * held, and sends the pieces.
+ */
+final class ResyncSource {
+
+    /** Bytes of the line that a scan may leave to the stream. */
+    private static final int SCAN_END_BYTES = 4 << 10;
+
+    /** Pieces after which a scan is ended as soon as the backlog allows it. */
+    private static final int PULLS_MAX = 10_000;
+
+    private final Shard shard;
+    private final Context cx;
+    private final Epoch epoch;
+    private final Map<MemberId, Follower> followers;
+
+    ResyncSource(Shard shard, Epoch epoch, Map<MemberId, Follower> followers) {
+        this.shard = shard;
+        this.cx = shard.cx;
+        this.epoch = epoch;
+        this.followers = followers;
+    }
+
+    void onPsync(MemberId from, Message.Psync ask) {
+        long fork = shard.history.fork(shard.end, ask.history(), ask.end());
+        if (yieldsTo(ask)) {
+            cx.counters.branchesYielded++;
+            cx.send(from, new Message.Nominate(shard.number, shard.promised, true));
+            return;
+        }
+        boolean diverged = fork < ask.end();
+        boolean assigned = shard.row.backups().contains(from);
+        if (!assigned && !diverged) {
+            cx.send(from, new Message.Rows(List.of(shard.row)));
+            return;
+        }
+        Resync.Plan plan =
+                assigned
+                        ? Resync.decide(fork, shard.backlog.start(), shard.store.floor(), shard.end, shard.store.bytes())
+                        : Resync.Plan.FULL;
+        Follower follower = new Follower(from, ask.sync(), fork, plan, diverged);
+        follower.resyncEnd = shard.end;
+        followers.put(from, follower);
+        if (assigned) {
+            count(plan, fork);
+            cx.emit(new Output.ResyncDecided(shard.number, from, plan, fork, shard.end));
+        }
+        cx.send(
+                from,
+                new Message.SyncStart(
+                        shard.number,
+                        epoch,
+                        ask.sync(),
+                        plan,
+                        fork,
+                        shard.history,
+                        shard.store.floor()));
+        if (plan == Resync.Plan.CONTINUE && !diverged) {
+            follower.streamFrom(fork);
+        }
+    }
+
+    private void count(Resync.Plan plan, long fork) {
+        switch (plan) {
+            case CONTINUE -> cx.counters.resyncContinue++;
+            case DELTA -> cx.counters.resyncDelta++;
+            case FULL -> cx.counters.resyncFull++;
+        }
+        if (plan != Resync.Plan.FULL) {
+            cx.counters.resyncMissedBytes += shard.end - fork;
+        }
+    }
+
+    /**
+     * Says whether a diverged member's branch is worth more than this one: the branch with more
+     * acknowledged bytes since the fork wins. A branch that acknowledged nothing gives way to one
+     * that may have.
+     */
+    boolean yieldsTo(Message.Psync other) {
+        long fork = shard.history.fork(shard.end, other.history(), other.end());
+        if (fork >= other.end()) {
+            return false;
+        }
+        if (other.acked() > fork) {
+            return other.acked() > shard.acked;
+        }
+        boolean mayHaveAcked = Math.max(shard.acked, shard.possiblyAcked) > fork;
+        return !mayHaveAcked && other.possiblyAcked() > fork;
+    }
+
+    void onTail(MemberId from, Message.Tail tail) {
+        Follower follower = follower(from, tail.sync());
+        if (follower == null) {
+            return;
+        }
+        report(from, tail);
+        List<Entry> answers =
+                follower.plan == Resync.Plan.FULL ? List.of() : shard.store.answers(tail.names());
+        answers.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
+        cx.send(from, new Message.Patch(shard.number, epoch, tail.sync(), answers));
+    }
+
+    /**
+     * Reports a lost tail, era by era, each byte of it once: the report goes into the stream, so
+     * that the next master knows of it too.
+     */
+    private void report(MemberId from, Message.Tail tail) {
+        List<Record> reports = new ArrayList<>();
+        long to = tail.to();
+        for (Era era = tail.history().eraAt(to);
+                era != null && to > tail.from();
+                era = tail.history().eraAt(to)) {
+            long begin = Math.max(tail.from(), era.start());
+            long known = Math.max(begin, shard.reported.getOrDefault(era.id(), 0L));
+            long end = to;
+            if (end > known) {
+                reports.add(new Record.Reported(era.id(), end));
+                announce(from, era.id(), known, end, tail.names());
+            }
+            to = begin;
+        }
+        if (!reports.isEmpty()) {
+            shard.append(cx.self, reports);
+        }
+    }
+
+    private void announce(
+            MemberId from, ReplicationId id, long known, long end, List<Entry> names) {
+        List<Entry> news =
+                names.stream().filter(n -> n.offset() > known && n.offset() <= end).toList();
+        if (!news.isEmpty()) {
+            cx.counters.divergedTails++;
+            cx.counters.divergedFields += news.size();
+        }
+        cx.emit(new Output.Diverged(shard.number, from, id, known, end, news));
+    }
+
+    /**
+     * Sends the next piece of the store, in order of last change. The scan is over when the stream
+     * can take over from where it stands: the backlog reaches back to there, and little is left.
+     */
+    void onPull(MemberId from, Message.Pull pull) {
+        Follower follower = follower(from, pull.sync());
+        if (follower == null) {
+            return;
+        }
+        List<Entry> entries = List.of();
+        long to = pull.cursor();
+        boolean byBacklogAlone = follower.plan == Resync.Plan.CONTINUE && to >= shard.backlog.start();
+        if (!byBacklogAlone) {
+            Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
+            follower.hint = piece.last();
+            entries = piece.entries();
+            to = entries.isEmpty() ? shard.end : piece.to();
+            entries.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
+        }
+        boolean little = shard.end - to <= SCAN_END_BYTES || ++follower.pulls > PULLS_MAX;
+        boolean over = byBacklogAlone || to >= shard.backlog.start() && little;
+        cx.send(
+                from,
+                new Message.Chunk(
+                        shard.number,
+                        epoch,
+                        pull.sync(),
+                        pull.cursor(),
+                        to,
+                        entries,
+                        over ? shard.end : -1));
+    }
+
+    void onFollow(MemberId from, Message.Follow follow) {
+        Follower follower = follower(from, follow.sync());
+        if (follower == null) {
+            return;
+        }
+        if (follow.from() >= shard.backlog.start() && follow.from() <= shard.end) {
+            long acked = follower.streaming ? follower.acked : follow.from();
+            follower.streamFrom(follow.from());
+            follower.acked = Math.min(acked, follow.from());
+        } else {
+            onPull(from, new Message.Pull(shard.number, epoch, follow.sync(), follow.from()));
+        }
+    }
+
+    private @Nullable Follower follower(MemberId from, long sync) {
+        Follower follower = followers.get(from);
+        return follower != null && follower.sync == sync ? follower : null;
+    }
+}
