@@ -87,6 +87,10 @@ final class Configs {
         // member makes healthy ones drop each other
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "10");
+        // Members that missed each other at start find each other within a minute, not five. Not
+        // lower: the search dials frozen members, too
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "60");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "60");
         config.setProperty("hazelcast.partition.count", "1");
         config.setProperty("hazelcast.operation.thread.count", "2");
         config.setProperty("hazelcast.operation.generic.thread.count", "2");

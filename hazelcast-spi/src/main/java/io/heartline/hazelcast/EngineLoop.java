@@ -28,8 +28,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The duty cycle of one member: reads all links, feeds the node, ticks it, carries out what it wants,
- * writes, answers callers. Everything that came in during one turn leaves in one write per peer.
+ * The duty cycle of one member: reads all links, feeds the node, ticks it, carries out what it
+ * wants, writes, answers callers. Everything that came in during one turn leaves in one write per
+ * peer.
  *
  * <p>One thread; others reach it through the {@link Inbox} and read what it publishes.
  */
@@ -105,7 +106,9 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         } else if (!inbox.offer(ticket)) {
             ticket.fail(
                     EngineException.Kind.OVERLOADED,
-                    "too many commands wait for the engine (" + config.commandsMax() + "); retry in a second");
+                    "too many commands wait for the engine ("
+                            + config.commandsMax()
+                            + "); retry in a second");
         } else if (!open) {
             // It may have ended between the two looks, and nobody would come for the ticket
             ended.thenRun(() -> ticket.fail(EngineException.Kind.CLOSED, "the engine has stopped"));
@@ -173,7 +176,9 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         } catch (RuntimeException | Error e) {
             LOG.log(
                     Level.ERROR,
-                    "HL0001: the engine of member " + self.brief() + " failed and stops; restart the application",
+                    "HL0001: the engine of member "
+                            + self.brief()
+                            + " failed and stops; restart the application",
                     e);
             end("the engine has failed: " + e);
         }
@@ -283,7 +288,8 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         }
         HeartlineReport last = report();
         report =
-                new HeartlineReport(self, Health.DOWN, last.peers(), last.shards(), last.counters());
+                new HeartlineReport(
+                        self, Health.DOWN, last.peers(), last.shards(), last.counters());
         answer();
         tickets.values().forEach(ticket -> ticket.fail(EngineException.Kind.CLOSED, why));
         tickets.clear();

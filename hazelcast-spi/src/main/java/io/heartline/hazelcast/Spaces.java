@@ -44,7 +44,7 @@ final class Spaces {
         }
         try {
             call.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | LinkageError e) {
             errors.increment();
             LOG.log(Level.WARNING, "HL0013: a listener of space " + space + " failed", e);
         }

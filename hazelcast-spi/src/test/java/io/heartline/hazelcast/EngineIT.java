@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A member in a process of its own is killed and frozen by the operating system while it writes. What
- * it told as acknowledged has to be on the survivor, which runs here.
+ * A member in a process of its own is killed and frozen by the operating system while it writes.
+ * What it told as acknowledged has to be on the survivor, which runs here.
  */
 class EngineIT {
 
@@ -31,7 +31,9 @@ class EngineIT {
         final Thread reader = new Thread(this::listen);
 
         Writer(int firstPort) throws Exception {
-            process = EngineMember.fork("writer", Integer.toString(firstPort), Integer.toString(WRITERS));
+            process =
+                    EngineMember.fork(
+                            "writer", Integer.toString(firstPort), Integer.toString(WRITERS));
             reader.start();
             assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
         }
@@ -39,7 +41,8 @@ class EngineIT {
         private void listen() {
             try (BufferedReader lines =
                     new BufferedReader(
-                            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+                            new InputStreamReader(
+                                    process.getInputStream(), StandardCharsets.US_ASCII))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("READY")) {
                         ready.countDown();
@@ -71,7 +74,8 @@ class EngineIT {
 
     private static long firstCommitMillis(KeySpace space, String key) throws Exception {
         long from = System.nanoTime();
-        assertThat(Engines.commit(space, Engines.create(key, "mine"))).isInstanceOf(Committed.Applied.class);
+        assertThat(Engines.commit(space, Engines.create(key, "mine")))
+                .isInstanceOf(Committed.Applied.class);
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
     }
 

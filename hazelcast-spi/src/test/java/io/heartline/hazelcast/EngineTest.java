@@ -59,9 +59,7 @@ class EngineTest {
             Engine a = engines.start();
             Engine b = engines.start();
             Engine c = engines.start();
-            Engines.until(
-                    "all linked",
-                    () -> engines.running.stream().allMatch(EngineTest::sees2));
+            Engines.until("all linked", () -> engines.running.stream().allMatch(EngineTest::sees2));
             KeySpace onC = c.open(Engines.SPACE, new Engines.Told());
             Engines.until("in sync", () -> a.report().health() == Health.SAFE);
             for (int i = 0; i < 100; i++) {
@@ -107,12 +105,20 @@ class EngineTest {
     @Test
     void memberWithAnotherSecretStaysAlone() throws Exception {
         try (Engines engines = new Engines()) {
-            Engine a = engines.start(Engines.settings(engines.firstPort, "test", Optional.of("right")));
-            Engine b = engines.start(Engines.settings(engines.firstPort, "test", Optional.of("wrong")));
-            Engine c = engines.start(Engines.settings(engines.firstPort, "test", Optional.of("right")));
+            Engine a =
+                    engines.start(
+                            Engines.settings(engines.firstPort, "test", Optional.of("right")));
+            Engine b =
+                    engines.start(
+                            Engines.settings(engines.firstPort, "test", Optional.of("wrong")));
+            Engine c =
+                    engines.start(
+                            Engines.settings(engines.firstPort, "test", Optional.of("right")));
             Engines.until("a and c", () -> Engines.inSync(a, 2) && Engines.inSync(c, 2));
             assertThat(Engines.peers(b)).isEmpty();
-            assertThat(Engines.peers(a)).extracting(HeartlineReport.Peer::id).containsExactly(c.self());
+            assertThat(Engines.peers(a))
+                    .extracting(HeartlineReport.Peer::id)
+                    .containsExactly(c.self());
         }
     }
 
@@ -144,7 +150,8 @@ class EngineTest {
     void takenPortIsNamedAndNothingStaysBehind() throws Exception {
         try (Engines engines = new Engines();
                 ServerSocket taken =
-                        new ServerSocket(engines.firstPort + 20, 1, InetAddress.getLoopbackAddress())) {
+                        new ServerSocket(
+                                engines.firstPort + 20, 1, InetAddress.getLoopbackAddress())) {
             EngineSettings s = Engines.settings(engines.firstPort, "test", Optional.empty());
             EngineSettings onePort =
                     new EngineSettings(
@@ -208,6 +215,35 @@ class EngineTest {
                     .toCompletableFuture()
                     .get(5, TimeUnit.SECONDS);
             assertThat(Engines.value(Engines.read(onB, "key"))).isEqualTo("soon");
+        }
+    }
+
+    /** How: the file has a cluster name of its own, under which both find each other. */
+    @Test
+    void usersOwnHazelcastFileIsUsed() throws Exception {
+        try (Engines engines = new Engines()) {
+            System.setProperty("heartline.test.port", Integer.toString(engines.firstPort));
+            EngineSettings s = Engines.settings(engines.firstPort, "test", Optional.empty());
+            EngineSettings own =
+                    new EngineSettings(
+                            s.clusterName(),
+                            s.members(),
+                            s.bindAddress(),
+                            s.secret(),
+                            s.zone(),
+                            1,
+                            s.linkPort(),
+                            s.portCount(),
+                            Optional.of("io/heartline/hazelcast/own-hazelcast.xml"),
+                            s.startWait(),
+                            s.backlogBytes(),
+                            s.backups(),
+                            s.classLoader());
+            Engine a = engines.start(own);
+            Engine b = engines.start(own);
+            Engines.until("in sync", () -> Engines.inSync(a, 2) && Engines.inSync(b, 2));
+        } finally {
+            System.clearProperty("heartline.test.port");
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.heartline.hazelcast;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineSettings;
 import io.heartline.spi.KeySpace;
