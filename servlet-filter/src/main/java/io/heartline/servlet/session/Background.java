@@ -4,6 +4,7 @@ import io.heartline.servlet.container.Container;
 import io.heartline.spi.EngineException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,7 +25,7 @@ final class Background implements AutoCloseable, Executor {
     private final ScheduledThreadPoolExecutor executor;
     private final Container container;
     private final Counters counters;
-    private final Set<SessionState> open = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<SessionState, Integer> open = new ConcurrentHashMap<>();
     private final Set<SessionState> retries = ConcurrentHashMap.newKeySet();
     private final Set<SessionState> removals = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread worker;
@@ -62,11 +63,15 @@ final class Background implements AutoCloseable, Executor {
 
     /** Commits this session every half second, until {@link #closed} or its end. */
     void opened(SessionState state) {
-        add(open, state);
+        if (open.size() < LIMIT) {
+            open.merge(state, 1, Integer::sum);
+        } else {
+            counters.add(Counters.Name.BACKGROUND_FULL);
+        }
     }
 
     void closed(SessionState state) {
-        open.remove(state);
+        open.computeIfPresent(state, (s, count) -> count == 1 ? null : count - 1);
     }
 
     /** Commits this session again soon. */
@@ -89,7 +94,7 @@ final class Background implements AutoCloseable, Executor {
 
     private void round(LiveSessions live, Committer committer) {
         live.dropLost();
-        for (SessionState state : open) {
+        for (SessionState state : open.keySet()) {
             if (state.ended || state.detached) {
                 open.remove(state);
             } else {

@@ -147,19 +147,25 @@ final class Committer {
         counters.add(touch ? Counters.Name.TOUCHES : Counters.Name.COMMITS);
         Flight flight = send(state, changes, create, touch ? SafetyMode.ASYNC : mode);
         if (touch) {
-            flight.future.whenComplete((answer, failure) -> later(state, failure));
+            watch(state, flight);
             return null;
         }
         if (mode == SafetyMode.ASYNC) {
-            flight.future.whenComplete((answer, failure) -> later(state, failure));
+            watch(state, flight);
         }
         return flight;
     }
 
-    private void later(SessionState state, @Nullable Throwable failure) {
-        if (failure != null) {
-            later.accept(state);
-        }
+    /** Nobody waits for this one. */
+    private void watch(SessionState state, Flight flight) {
+        flight.future.whenComplete(
+                (answer, failure) -> {
+                    if (failure != null) {
+                        later.accept(state);
+                    } else if (answer instanceof Committed.Conflict) {
+                        counters.add(Counters.Name.CONFLICTS);
+                    }
+                });
     }
 
     private Flight send(SessionState state, List<Sent> changes, boolean create, SafetyMode mode) {

@@ -30,6 +30,7 @@ final class Exchange {
 
     private volatile @Nullable SessionState last;
     private volatile @Nullable Refused refused;
+    private @Nullable ExchangeResponse view;
     private boolean answered;
     private boolean async;
     private long commitNanos;
@@ -46,7 +47,12 @@ final class Exchange {
     }
 
     ExchangeResponse responseView() {
-        return new ExchangeResponse(this, response);
+        view = new ExchangeResponse(this, response);
+        return view;
+    }
+
+    boolean isAsync() {
+        return request.isAsyncStarted();
     }
 
     /** Looks up the client's session. Returns false if the request has been refused already. */
@@ -136,7 +142,7 @@ final class Exchange {
         if (request.isAsyncStarted()) {
             async = true;
             SessionState state = last;
-            commit();
+            commitAndRelease();
             if (last != null) {
                 state = last;
             }
@@ -145,10 +151,17 @@ final class Exchange {
             }
             return;
         }
-        commit();
+        commitAndRelease();
         answer();
         if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS && last != null) {
             runtime.background.opened(last); // a WebSocket: no response ends its changes
+        }
+    }
+
+    private void commitAndRelease() throws IOException {
+        ExchangeResponse responseView = view;
+        if (commit() && responseView != null) {
+            responseView.release();
         }
     }
 
@@ -174,13 +187,11 @@ final class Exchange {
             CompletableFuture.runAsync(() -> complete(context, true), runtime.background);
             return;
         }
-        SessionState state = last;
-        if (state != null) {
-            try {
-                runtime.committer.makeSafe(state);
-            } catch (Refused e) {
-                refuse(e);
-            }
+        try {
+            commit();
+        } catch (IllegalStateException e) {
+            // The request has timed out meanwhile, and its listener has committed.
+            LOG.log(System.Logger.Level.DEBUG, "Completed too late: {0}", e);
         }
         try {
             answer();

@@ -46,21 +46,22 @@ final class ExchangeOutput extends ServletOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (mayWrite(length)) {
+        boolean held = listener == null && response.hold(bytes, offset, length);
+        if (!held && mayWrite(length)) {
             inner.write(bytes, offset, length);
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (listener != null ? !exchange.isRefused() : response.beforeFlush()) {
+        if (listener != null ? !exchange.isRefused() : response.releaseBeforeFlush()) {
             inner.flush();
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (listener != null ? !exchange.isRefused() : response.beforeFlush()) {
+        if (listener != null ? !exchange.isRefused() : response.releaseBeforeFlush()) {
             inner.close();
         }
     }

@@ -5,10 +5,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The application's view of the response: no byte leaves before the changes made before it. */
 final class ExchangeResponse extends HttpServletResponseWrapper {
+
+    private static final int HELD_BYTES_MAX = 8 << 10;
 
     private final Exchange exchange;
     private @Nullable ExchangeOutput output;
@@ -19,6 +22,11 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
     private long buffered;
 
     private long written;
+
+    /**
+     * The last bytes of a small response, kept here so that one commit at the end serves for all.
+     */
+    private byte @Nullable [] held;
 
     ExchangeResponse(Exchange exchange, HttpServletResponse response) {
         super(response);
@@ -51,10 +59,49 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
                 : exchange.commit();
     }
 
-    /** Called before everything that is buffered is sent. */
+    /**
+     * Keeps the bytes that complete a small response until the request ends, instead of handing
+     * them to a container that takes a complete response for a committed one.
+     *
+     * @return false if they are not the last ones, or not to be kept
+     */
+    boolean hold(byte[] bytes, int offset, int length) {
+        boolean last = contentLength >= 0 && written + length == contentLength;
+        if (!last
+                || held != null
+                || buffered + length >= Math.min(HELD_BYTES_MAX, super.getBufferSize())
+                || exchange.isRefused()
+                || exchange.isAsync()
+                || super.isCommitted()) {
+            return false;
+        }
+        held = Arrays.copyOfRange(bytes, offset, offset + length);
+        written += length;
+        return true;
+    }
+
+    /** Hands on what was held, once it may leave. */
+    void release() throws IOException {
+        byte[] last = held;
+        if (last != null) {
+            held = null;
+            super.getOutputStream().write(last);
+        }
+    }
+
+    /** Called before everything that the container has buffered is sent. */
     boolean beforeFlush() {
         buffered = 0;
         return exchange.commit();
+    }
+
+    /** The same for a stream, whose last bytes may be held here. */
+    boolean releaseBeforeFlush() throws IOException {
+        if (!beforeFlush()) {
+            return false;
+        }
+        release();
+        return true;
     }
 
     @Override
@@ -80,7 +127,7 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
-        if (beforeFlush()) {
+        if (releaseBeforeFlush()) {
             super.flushBuffer();
         }
     }
@@ -110,7 +157,7 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
 
     @Override
     public boolean isCommitted() {
-        return exchange.isRefused() || super.isCommitted();
+        return exchange.isRefused() || held != null || super.isCommitted();
     }
 
     @Override
@@ -131,6 +178,7 @@ final class ExchangeResponse extends HttpServletResponseWrapper {
     private void forget() {
         buffered = 0;
         written = 0;
+        held = null;
     }
 
     @Override

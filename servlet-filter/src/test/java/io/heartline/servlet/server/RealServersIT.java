@@ -148,8 +148,9 @@ class RealServersIT {
             Path deployed = server.base.resolve("webapps/app.war");
             for (int i = 1; i <= 20; i++) {
                 String before = self(server);
+                // Another time stamp, and an old one: Tomcat waits until a file has settled.
                 Files.setLastModifiedTime(
-                        deployed, FileTime.from(Instant.now().plusSeconds(2L * i)));
+                        deployed, FileTime.from(Instant.now().minusSeconds(1_000L - 10 * i)));
                 await().atMost(START)
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> !self(server).equals(before) && !self(server).isEmpty());
@@ -159,7 +160,7 @@ class RealServersIT {
             assertThat(Ports.open(discovery, PORTS)).isEqualTo(1);
             assertThat(Ports.open(link, PORTS)).isEqualTo(1);
             await().atMost(Duration.ofSeconds(20)).until(() -> loaders(server) <= 2);
-            assertThat(server.log()).doesNotContain("failed to stop it");
+            assertThat(server.log()).doesNotContain("a thread named [heartline");
         }
     }
 

@@ -46,8 +46,7 @@ final class ServerProcess implements Site, AutoCloseable {
     }
 
     /** Starts Tomcat from its unpacked distribution. */
-    static ServerProcess tomcat(
-            Path home, Path war, String route, Map<String, String> properties)
+    static ServerProcess tomcat(Path home, Path war, String route, Map<String, String> properties)
             throws IOException {
         Path base = Files.createTempDirectory("heartline-tomcat");
         for (String folder : List.of("conf", "webapps", "logs", "temp", "work")) {
@@ -92,6 +91,11 @@ final class ServerProcess implements Site, AutoCloseable {
             throws IOException {
         Path base = Files.createTempDirectory("heartline-micro");
         int port = Ports.free(1);
+        Path commands = base.resolve("commands.txt");
+        Files.writeString(
+                commands,
+                "set configs.config.server-config.network-config.network-listeners"
+                        + ".network-listener.http-listener.address=127.0.0.1\n");
         List<String> command = java(properties, base);
         command.addAll(
                 List.of(
@@ -99,8 +103,8 @@ final class ServerProcess implements Site, AutoCloseable {
                         jar.toString(),
                         "--rootDir",
                         base.resolve("root").toString(),
-                        "--address",
-                        "127.0.0.1",
+                        "--prebootcommandfile",
+                        commands.toString(),
                         "--port",
                         Integer.toString(port),
                         "--nocluster",

@@ -27,45 +27,76 @@ class AsyncTest {
         pair =
                 new Pair(
                         server ->
-                                server.servlet("/async", TestServlets.of((q, s) -> {
-                                            HttpSession session = q.getSession();
-                                            AsyncContext async = q.startAsync();
-                                            new Thread(() -> later(async, session)).start();
-                                        }))
-                                        .servlet("/timeout", TestServlets.of((q, s) -> {
-                                            HttpSession session = q.getSession();
-                                            AsyncContext async = q.startAsync();
-                                            async.setTimeout(200);
-                                            session.setAttribute("n", "before");
-                                            new Thread(() -> {
-                                                        pause(100);
-                                                        session.setAttribute("n", "timeout");
-                                                    }).start();
-                                        }))
-                                        .servlet("/dispatch", TestServlets.of((q, s) -> {
-                                            AsyncContext async = q.startAsync();
-                                            q.getSession().setAttribute("n", "dispatched");
-                                            async.dispatch("/get?n=n");
-                                        }))
-                                        .servlet("/events", TestServlets.of((q, s) -> {
-                                            HttpSession session = q.getSession();
-                                            AsyncContext async = q.startAsync();
-                                            async.setTimeout(0);
-                                            s.setContentType("text/event-stream");
-                                            s.flushBuffer();
-                                            new Thread(() -> {
-                                                        session.setAttribute("n", "event");
-                                                        awaitLatch();
-                                                        async.complete();
-                                                    }).start();
-                                        }))
-                                        .servlet("/listener", TestServlets.of((q, s) -> {
-                                            q.getSession().setAttribute("n", "listener");
-                                            AsyncContext async = q.startAsync();
-                                            ServletOutputStream out =
-                                                    async.getResponse().getOutputStream();
-                                            out.setWriteListener(new Writer(out, async));
-                                        })));
+                                server.servlet(
+                                                "/async",
+                                                TestServlets.of(
+                                                        (q, s) -> {
+                                                            HttpSession session = q.getSession();
+                                                            AsyncContext async = q.startAsync();
+                                                            new Thread(() -> later(async, session))
+                                                                    .start();
+                                                        }))
+                                        .servlet(
+                                                "/timeout",
+                                                TestServlets.of(
+                                                        (q, s) -> {
+                                                            HttpSession session = q.getSession();
+                                                            AsyncContext async = q.startAsync();
+                                                            async.setTimeout(200);
+                                                            session.setAttribute("n", "before");
+                                                            new Thread(
+                                                                            () -> {
+                                                                                pause(100);
+                                                                                session
+                                                                                        .setAttribute(
+                                                                                                "n",
+                                                                                                "timeout");
+                                                                            })
+                                                                    .start();
+                                                        }))
+                                        .servlet(
+                                                "/dispatch",
+                                                TestServlets.of(
+                                                        (q, s) -> {
+                                                            AsyncContext async = q.startAsync();
+                                                            q.getSession()
+                                                                    .setAttribute(
+                                                                            "n", "dispatched");
+                                                            async.dispatch("/get?n=n");
+                                                        }))
+                                        .servlet(
+                                                "/events",
+                                                TestServlets.of(
+                                                        (q, s) -> {
+                                                            HttpSession session = q.getSession();
+                                                            AsyncContext async = q.startAsync();
+                                                            async.setTimeout(0);
+                                                            s.setContentType("text/event-stream");
+                                                            s.flushBuffer();
+                                                            new Thread(
+                                                                            () -> {
+                                                                                session
+                                                                                        .setAttribute(
+                                                                                                "n",
+                                                                                                "event");
+                                                                                awaitLatch();
+                                                                                async.complete();
+                                                                            })
+                                                                    .start();
+                                                        }))
+                                        .servlet(
+                                                "/listener",
+                                                TestServlets.of(
+                                                        (q, s) -> {
+                                                            q.getSession()
+                                                                    .setAttribute("n", "listener");
+                                                            AsyncContext async = q.startAsync();
+                                                            ServletOutputStream out =
+                                                                    async.getResponse()
+                                                                            .getOutputStream();
+                                                            out.setWriteListener(
+                                                                    new Writer(out, async));
+                                                        })));
     }
 
     @AfterEach
@@ -129,9 +160,7 @@ class AsyncTest {
         client.get(pair.one, "/timeout");
         await().atMost(Duration.ofSeconds(2))
                 .untilAsserted(
-                        () ->
-                                assertThat(client.body(pair.two, "/get?n=n"))
-                                        .isEqualTo("timeout"));
+                        () -> assertThat(client.body(pair.two, "/get?n=n")).isEqualTo("timeout"));
     }
 
     @Test

@@ -36,14 +36,16 @@ class FaultTest {
                                                         (q, s) -> {
                                                             s.getWriter().println("begun");
                                                             s.flushBuffer();
-                                                            q.getSession(false).setAttribute("n", "late");
+                                                            q.getSession(false)
+                                                                    .setAttribute("n", "late");
                                                             s.getWriter().println("end");
                                                         }))
                                         .servlet(
                                                 "/long",
                                                 TestServlets.of(
                                                         (q, s) -> {
-                                                            q.getSession().setAttribute("n", "long");
+                                                            q.getSession()
+                                                                    .setAttribute("n", "long");
                                                             for (int i = 0; i < 20_000; i++) {
                                                                 s.getWriter().print("\u00e4");
                                                             }
@@ -77,8 +79,7 @@ class FaultTest {
         for (Client c : clients) {
             answers.add(
                     http.sendAsync(
-                            c.request(one, "/set?n=n&v=v"),
-                            HttpResponse.BodyHandlers.ofString()));
+                            c.request(one, "/set?n=n&v=v"), HttpResponse.BodyHandlers.ofString()));
         }
         await().atMost(Duration.ofSeconds(1))
                 .until(

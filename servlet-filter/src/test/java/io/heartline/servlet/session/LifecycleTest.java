@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.ObjectName;
 import org.apache.catalina.Manager;
+import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.session.PersistentManager;
 import org.apache.catalina.session.StandardManager;
-import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 
@@ -136,8 +136,7 @@ class LifecycleTest {
 
     @Test
     void foreignManagersAreRefusedWithTheCure() throws Exception {
-        for (Manager manager :
-                List.of(new PersistentManager(), new StandardManager() {})) {
+        for (Manager manager : List.of(new PersistentManager(), new StandardManager() {})) {
             try (TestServer server = new TestServer("refused")) {
                 server.context.setManager(manager);
                 server.start();
@@ -192,8 +191,7 @@ class LifecycleTest {
         ObjectName name = new ObjectName("io.heartline:type=Heartline,context=/app");
         var jmx = ManagementFactory.getPlatformMBeanServer();
         try (TestServer server =
-                TestServlets.all(
-                                new TestServer("jmx").with("heartline.status.enabled", "true"))
+                TestServlets.all(new TestServer("jmx").with("heartline.status.enabled", "true"))
                         .start()) {
             client.body(server, "/add?item=a");
             assertThat(jmx.getAttribute(name, "Health")).isEqualTo("SAFE");

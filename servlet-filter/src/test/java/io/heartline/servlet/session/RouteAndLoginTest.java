@@ -67,8 +67,7 @@ class RouteAndLoginTest {
         server.context.addSecurityRole("buyer");
         server.context.setLoginConfig(new LoginConfig("FORM", null, "/login", "/login"));
         server.context.getPipeline().addValve(new FormAuthenticator());
-        return server.servlet(
-                        "/login", TestServlets.of((q, s) -> s.getWriter().println("log in")))
+        return server.servlet("/login", TestServlets.of((q, s) -> s.getWriter().println("log in")))
                 .servlet(
                         "/who",
                         TestServlets.of(

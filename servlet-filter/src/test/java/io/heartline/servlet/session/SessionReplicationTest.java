@@ -29,28 +29,36 @@ class SessionReplicationTest {
                                                 "/redirect",
                                                 TestServlets.of(
                                                         (q, s) -> {
-                                                            q.getSession().setAttribute("n", q.getParameter("v"));
+                                                            q.getSession()
+                                                                    .setAttribute(
+                                                                            "n",
+                                                                            q.getParameter("v"));
                                                             s.sendRedirect("get?n=n");
                                                         }))
                                         .servlet(
                                                 "/throw",
                                                 TestServlets.of(
                                                         (q, s) -> {
-                                                            q.getSession().setAttribute("n", "thrown");
-                                                            throw new IllegalStateException("on purpose");
+                                                            q.getSession()
+                                                                    .setAttribute("n", "thrown");
+                                                            throw new IllegalStateException(
+                                                                    "on purpose");
                                                         }))
                                         .servlet(
                                                 "/error",
                                                 TestServlets.of(
                                                         (q, s) -> {
-                                                            q.getSession().setAttribute("n", "error");
+                                                            q.getSession()
+                                                                    .setAttribute("n", "error");
                                                             s.sendError(418);
                                                         }))
                                         .servlet(
                                                 "/big",
                                                 TestServlets.of(
                                                         (q, s) -> {
-                                                            q.getSession().setAttribute("n", new byte[5 << 20]);
+                                                            q.getSession()
+                                                                    .setAttribute(
+                                                                            "n", new byte[5 << 20]);
                                                             s.getWriter().println("ok");
                                                         }))
                                         .servlet(
@@ -58,13 +66,22 @@ class SessionReplicationTest {
                                                 TestServlets.of(
                                                         (q, s) ->
                                                                 s.getWriter()
-                                                                        .println(((byte[]) q.getSession().getAttribute("n")).length)))
+                                                                        .println(
+                                                                                ((byte[])
+                                                                                                q.getSession()
+                                                                                                        .getAttribute(
+                                                                                                                "n"))
+                                                                                        .length)))
                                         .servlet(
                                                 "/interval",
                                                 TestServlets.of(
                                                         (q, s) ->
                                                                 q.getSession()
-                                                                        .setMaxInactiveInterval(Integer.parseInt(q.getParameter("s"))))));
+                                                                        .setMaxInactiveInterval(
+                                                                                Integer.parseInt(
+                                                                                        q
+                                                                                                .getParameter(
+                                                                                                        "s"))))));
         one = pair.one;
         two = pair.two;
     }
