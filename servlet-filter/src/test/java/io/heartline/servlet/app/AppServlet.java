@@ -67,8 +67,8 @@ public class AppServlet extends HttpServlet {
                 }
                 synchronized (cart) {
                     cart.items.add(request.getParameter("item"));
+                    return cart.items.toString();
                 }
-                return cart.items;
             case "cart":
                 HttpSession session = request.getSession(false);
                 return session == null || session.getAttribute("cart") == null

@@ -100,6 +100,9 @@ final class TestServer implements Site, AutoCloseable {
     public void close() throws Exception {
         tomcat.stop();
         tomcat.destroy();
+        // Tomcat leaves these behind, and the next server would make that folder again.
+        System.clearProperty("catalina.home");
+        System.clearProperty("catalina.base");
         try (var files = Files.walk(base)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .map(Path::toFile)

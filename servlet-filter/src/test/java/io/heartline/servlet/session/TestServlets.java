@@ -38,10 +38,12 @@ final class TestServlets {
                                         cart = new Cart();
                                         q.getSession().setAttribute("cart", cart);
                                     }
+                                    String text;
                                     synchronized (cart) {
                                         cart.items.add(q.getParameter("item"));
+                                        text = cart.toString();
                                     }
-                                    s.getWriter().println(cart);
+                                    s.getWriter().println(text);
                                 }))
                 .servlet(
                         "/cart",
