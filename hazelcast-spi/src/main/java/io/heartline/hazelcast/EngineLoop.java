@@ -111,7 +111,12 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
                             + "); retry in a second");
         } else if (!open) {
             // It may have ended between the two looks, and nobody would come for the ticket
-            ended.thenRun(() -> ticket.fail(EngineException.Kind.CLOSED, "the engine has stopped"));
+            var unused =
+                    ended.thenRun(
+                            () ->
+                                    ticket.fail(
+                                            EngineException.Kind.CLOSED,
+                                            "the engine has stopped"));
         }
         return ticket;
     }

@@ -70,8 +70,9 @@ final class Seeds implements AutoCloseable {
     /** Begins to resolve again and again, if there is a name among the places. */
     void watch() {
         if (places.stream().anyMatch(place -> !isLiteral(place.host()))) {
-            timer.scheduleWithFixedDelay(
-                    this::refresh, RESOLVE_SECONDS, RESOLVE_SECONDS, TimeUnit.SECONDS);
+            var unused =
+                    timer.scheduleWithFixedDelay(
+                            this::refresh, RESOLVE_SECONDS, RESOLVE_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -47,7 +47,6 @@ final class Handshake {
     private static final Reason[] REASONS = Reason.values();
 
     private final Identity self;
-    private final boolean dialer;
     private final boolean probe;
     private final byte[] nonce = new byte[NONCE_BYTES];
     private int expected;
@@ -74,7 +73,6 @@ final class Handshake {
 
     private Handshake(Identity self, boolean dialer, boolean probe, SecureRandom random) {
         this.self = self;
-        this.dialer = dialer;
         this.probe = probe;
         this.expected = dialer ? CHALLENGE : OPEN;
         random.nextBytes(nonce);

@@ -24,10 +24,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one replicated commit costs: the master here, the standby in a process of its own, SYNC, 200
- * bytes changed. Beside it the floor: a ping-pong of the same size over a raw loopback socket.
+ * What one replicated commit costs: SYNC, 200 bytes changed, two members in processes of their own.
+ * The callers are at the master, then at the standby. Beside it the floor: a ping-pong of the same
+ * size over a raw loopback socket.
  *
- * <pre>mvn -q -pl hazelcast-spi test-compile exec:exec@bench</pre>
+ * <pre>
+ * mvn -q -pl hazelcast-spi test-compile exec:exec -Dexec.executable=java \
+ *     -Dexec.classpathScope=test -Dexec.args="-cp %classpath io.heartline.hazelcast.EngineBench"
+ * </pre>
  *
  * <p>{@code cpu_us} is the CPU time of both processes for each commit, the callers' included.
  */
@@ -43,43 +47,48 @@ final class EngineBench {
      */
     public static void main(String[] args) throws Exception {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
+        System.out.println("what                      ops/s    p50_us    p99_us    max_us  cpu_us");
+        commits(true, seconds);
+        commits(false, seconds);
+        pingPong(seconds);
+    }
+
+    /** The member that starts first becomes master of every shard. */
+    private static void commits(boolean atMaster, int seconds) throws Exception {
         int port = new Engines().firstPort;
-        try (Engine engine = Engines.startAt(port)) {
-            Process standby = EngineMember.fork("standby", Integer.toString(port));
-            try {
-                BufferedReader said =
-                        new BufferedReader(
-                                new InputStreamReader(
-                                        standby.getInputStream(), StandardCharsets.US_ASCII));
-                said.readLine();
-                Engines.until("in sync", () -> Engines.inSync(engine, 2));
-                KeySpace space = engine.open(Engines.SPACE, new Engines.Told());
-                run("warm-up", space, standby, 8, seconds);
-                run("warm-up", space, standby, 1, seconds);
-                System.out.println(
-                        "what                      ops/s    p50_us    p99_us    max_us  cpu_us  turns/op");
-                for (int callers : new int[] {1, 8, 64}) {
-                    long turns = Engines.counter(engine, "engine_turns");
-                    long ops =
-                            run(
-                                    "commit, " + callers + " callers",
-                                    space,
-                                    standby,
-                                    callers,
-                                    seconds);
-                    Thread.sleep(150);
-                    System.out.printf(
-                            "%8.2f%n",
-                            (Engines.counter(engine, "engine_turns") - turns) / (double) ops);
-                }
-                pingPong(seconds);
-            } finally {
-                standby.destroyForcibly().waitFor();
+        Process other = null;
+        Engine engine = null;
+        try {
+            if (atMaster) {
+                engine = Engines.startAt(port);
+            }
+            other = EngineMember.fork("standby", Integer.toString(port));
+            new BufferedReader(
+                            new InputStreamReader(other.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            if (!atMaster) {
+                engine = Engines.startAt(port);
+            }
+            Engine here = engine;
+            Engines.until("in sync", () -> Engines.inSync(here, 2));
+            KeySpace space = here.open(Engines.SPACE, new Engines.Told());
+            run("warm-up", space, other, 8, seconds);
+            run("warm-up", space, other, 1, seconds);
+            for (int callers : new int[] {1, 8, 64}) {
+                String where = atMaster ? "at the master" : "at the standby";
+                run(callers + " " + where, space, other, callers, seconds);
+            }
+        } finally {
+            if (engine != null) {
+                engine.close();
+            }
+            if (other != null) {
+                other.destroyForcibly().waitFor();
             }
         }
     }
 
-    private static long run(String what, KeySpace space, Process standby, int callers, int seconds)
+    private static void run(String what, KeySpace space, Process standby, int callers, int seconds)
             throws Exception {
         List<Caller> all = new ArrayList<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
@@ -106,12 +115,11 @@ final class EngineBench {
         if (!what.equals("warm-up")) {
             print(what, samples, elapsed, spent);
         }
-        return samples.length;
     }
 
     private static void print(String what, long[] sorted, double seconds, long cpuNanos) {
         System.out.printf(
-                "%-20s %10.0f %9.1f %9.1f %9.1f %7.1f ",
+                "%-20s %10.0f %9.1f %9.1f %9.1f %7.1f%n",
                 what,
                 sorted.length / seconds,
                 sorted[sorted.length / 2] / 1e3,
@@ -203,7 +211,6 @@ final class EngineBench {
                 long[] sorted = Arrays.copyOf(nanos, count);
                 Arrays.sort(sorted);
                 print("raw ping-pong", sorted, elapsed, own.getProcessCpuTime() - cpu);
-                System.out.println();
             }
             echo.join();
         }
