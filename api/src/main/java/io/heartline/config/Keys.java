@@ -56,11 +56,7 @@ public final class Keys {
                     Parse.number(1, 100));
 
     public static final Key<Optional<String>> HAZELCAST_CONFIG =
-            Key.of(
-                    "heartline.hazelcast.config",
-                    "",
-                    "a path or class path name",
-                    Parse::optional);
+            Key.of("heartline.hazelcast.config", "", "a path or class path name", Parse::optional);
 
     public static final Key<Duration> START_WAIT =
             Key.of(
@@ -80,7 +76,11 @@ public final class Keys {
             Key.of("heartline.backups", "1", "0 to 4", Parse.number(0, 4));
 
     public static final Key<SafetyMode> SESSION_MODE =
-            Key.of("heartline.session.mode", "sync", "async or sync", Parse.oneOf(SafetyMode.class));
+            Key.of(
+                    "heartline.session.mode",
+                    "sync",
+                    "async or sync",
+                    Parse.oneOf(SafetyMode.class));
 
     public static final Key<Optional<NonSerializable>> SESSION_NON_SERIALIZABLE =
             Key.of(
@@ -90,11 +90,14 @@ public final class Keys {
                     text -> Parse.optional(text).map(Parse.oneOf(NonSerializable.class)));
 
     public static final Key<Route> SESSION_ROUTE =
-            Key.of("heartline.session.route", "rewrite", "rewrite or keep", Parse.oneOf(Route.class));
+            Key.of(
+                    "heartline.session.route",
+                    "rewrite",
+                    "rewrite or keep",
+                    Parse.oneOf(Route.class));
 
     public static final Key<Integer> SESSION_MAX_WAITING =
-            Key.of(
-                    "heartline.session.max-waiting", "64", "1 to 100000", Parse.number(1, 100_000));
+            Key.of("heartline.session.max-waiting", "64", "1 to 100000", Parse.number(1, 100_000));
 
     public static final Key<Duration> SESSION_MAX_WAIT =
             Key.of(

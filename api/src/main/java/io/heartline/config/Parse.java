@@ -81,7 +81,9 @@ final class Parse {
         };
     }
 
-    /** Reads one of the constants of an enum, written in lower case with {@code -} for {@code _}. */
+    /**
+     * Reads one of the constants of an enum, written in lower case with {@code -} for {@code _}.
+     */
     static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
         return text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }

@@ -24,8 +24,8 @@ public final class Settings {
      *
      * @param keys the keys that this edge accepts
      * @param sources in descending order of priority
-     * @throws SettingsException on an unknown key or a bad value; names the key, its origin and what
-     *     would be right
+     * @throws SettingsException on an unknown key or a bad value; names the key, its origin and
+     *     what would be right
      */
     public static Settings resolve(List<Key<?>> keys, List<Source> sources) {
         Map<String, Key<?>> byName = new TreeMap<>();

@@ -50,7 +50,9 @@ public record Source(String origin, Map<String, String> values, boolean strict) 
         }
         for (Map.Entry<String, String> e : variables.entrySet()) {
             if (e.getKey().startsWith("HEARTLINE_") && !known.contains(e.getKey())) {
-                values.put(e.getKey().toLowerCase(java.util.Locale.ROOT).replace('_', '.'), e.getValue());
+                values.put(
+                        e.getKey().toLowerCase(java.util.Locale.ROOT).replace('_', '.'),
+                        e.getValue());
             }
         }
         return new Source("environment", values, false);
