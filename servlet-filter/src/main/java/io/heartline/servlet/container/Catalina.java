@@ -321,6 +321,11 @@ abstract class Catalina implements Container {
         }
     }
 
+    @Override
+    public void expireIfDue(Object session) {
+        Handles.call(Handles.method(sessionType, "isValid"), session);
+    }
+
     /** Returns the container's own request behind any wrappers. */
     static Object ownRequest(ServletRequest request) {
         ServletRequest inner = request;

@@ -85,6 +85,9 @@ public interface Container {
     /** Takes a session away from the container. Fires nothing; requests that use it go on. */
     void removeQuietly(Object session);
 
+    /** Lets the container expire a session, with its events, if its time is over. */
+    void expireIfDue(Object session);
+
     /** Sends the session cookie again because the id that the client should use has changed. */
     void resendCookie(ServletRequest request, String id);
 

@@ -147,6 +147,7 @@ final class LiveSessions implements ManagerHooks, SpaceListener {
             finishFlight(state);
             state.generation = generation.get();
             state.mark = SessionState.Mark.NONE;
+            state.foreign = false;
             if (!state.created) {
                 return state.session;
             }
@@ -334,6 +335,9 @@ final class LiveSessions implements ManagerHooks, SpaceListener {
         }
         SessionState state = states.get(key);
         if (state != null) {
+            if (mark == SessionState.Mark.TAKEN) {
+                state.foreign = true;
+            }
             state.mark(mark);
             if (mark != SessionState.Mark.VERIFY) {
                 lost.add(key);
@@ -343,12 +347,22 @@ final class LiveSessions implements ManagerHooks, SpaceListener {
 
     // ---- housekeeping ----
 
-    /** Drops the copies of sessions that now live elsewhere, before they expire here. */
+    /**
+     * Drops the copies of sessions that live or ended elsewhere, before they expire here. A session
+     * that was ours all the time and whose key has expired is due in the container, too: that is
+     * how the application hears of its end.
+     */
     void dropLost() {
         for (String key : lost) {
             lost.remove(key);
             SessionState state = states.get(key);
-            if (state != null && state.mark.compareTo(SessionState.Mark.TAKEN) >= 0) {
+            if (state == null || state.mark.compareTo(SessionState.Mark.TAKEN) < 0) {
+                continue;
+            }
+            if (state.mark == SessionState.Mark.REMOVED && !state.foreign) {
+                container.expireIfDue(state.session);
+            }
+            if (!state.ended) {
                 counters.add(Counters.Name.LOST_COPIES);
                 drop(state);
             }

@@ -53,6 +53,9 @@ final class SessionState {
     volatile long ownerVersion;
     volatile String basis = "";
     volatile Mark mark = Mark.NONE;
+    /** Another member has been its owner since this copy was last verified. */
+    volatile boolean foreign;
+
     volatile long generation;
     volatile @Nullable Flight flight;
 

@@ -135,6 +135,18 @@ class LifecycleTest {
     }
 
     @Test
+    void theApplicationHearsOfTheEndWhenTheClusterExpiresFirst() throws Exception {
+        try (Pair pair = new Pair(this::listen)) {
+            client.get(pair.one, "/interval?s=1");
+            Thread.sleep(1_100);
+            pair.cluster.expire(client.cookie);
+            await().atMost(Duration.ofSeconds(3)).until(() -> !destroyed.isEmpty());
+            assertThat(destroyed).containsExactly(client.cookie);
+            assertThat(pair.one.context.getManager().findSessions()).isEmpty();
+        }
+    }
+
+    @Test
     void foreignManagersAreRefusedWithTheCure() throws Exception {
         for (Manager manager : List.of(new PersistentManager(), new StandardManager() {})) {
             try (TestServer server = new TestServer("refused")) {

@@ -82,6 +82,14 @@ final class MemoryCluster {
                 });
     }
 
+    /** Lets a key's time to live end. */
+    synchronized void expire(String key) {
+        entries.keySet().removeIf(name -> name.endsWith("\n" + key));
+        for (MemoryEngine member : members) {
+            member.tellAll(listener -> listener.removed(key));
+        }
+    }
+
     synchronized Taken take(String space, String key, MemoryEngine by) {
         Entry entry = entries.get(space + "\n" + key);
         if (entry == null) {

@@ -68,6 +68,10 @@ final class MemoryEngine implements Engine {
         }
     }
 
+    void tellAll(Consumer<SpaceListener> event) {
+        listeners.values().forEach(event);
+    }
+
     void unverified() {
         listeners.values().forEach(SpaceListener::unverified);
     }
