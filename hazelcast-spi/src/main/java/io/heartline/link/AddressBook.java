@@ -27,6 +27,8 @@ final class AddressBook {
     private final LinkCounters counters;
     private final Map<MemberId, Neighbor> entries = new LinkedHashMap<>();
     private final Set<MemberId> gone = new LinkedHashSet<>();
+    private boolean dialsWait;
+    private long nextDial;
 
     AddressBook(MemberId self, LinkCounters counters) {
         this.self = self;
@@ -93,6 +95,22 @@ final class AddressBook {
                                         && !n.listed
                                         && !n.linkedOnce
                                         && n.unlinkedNanos(now) > NEVER_LINKED_NANOS);
+    }
+
+    /** Finds out who is to be dialed next; to be called when that may have changed. */
+    void schedule() {
+        dialsWait = false;
+        for (Neighbor neighbor : entries.values()) {
+            if (neighbor.wantsDial() && (!dialsWait || neighbor.nextDial - nextDial < 0)) {
+                dialsWait = true;
+                nextDial = neighbor.nextDial;
+            }
+        }
+    }
+
+    /** Returns how long it is until somebody is to be dialed. */
+    long dialNanos(long now) {
+        return dialsWait ? nextDial - now : Long.MAX_VALUE;
     }
 
     private boolean dropOldest() {

@@ -4,7 +4,10 @@ import io.heartline.MemberId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,22 @@ final class Gossip {
     record Place(MemberId id, InetSocketAddress address) {}
 
     private Gossip() {}
+
+    /** Tells a new neighbor of all others that are linked, and them of it. */
+    static void spread(
+            Neighbor fresh, Collection<Neighbor> all, BiConsumer<Connection, List<Place>> tell) {
+        List<Place> others = new ArrayList<>();
+        List<Place> self = List.of(new Place(fresh.id, fresh.address));
+        for (Neighbor neighbor : all) {
+            if (neighbor != fresh && neighbor.link != null) {
+                others.add(new Place(neighbor.id, neighbor.address));
+                tell.accept(neighbor.link, self);
+            }
+        }
+        if (!others.isEmpty() && fresh.link != null) {
+            tell.accept(fresh.link, others);
+        }
+    }
 
     static void write(List<Place> places, Encoder out) {
         out.u8(TYPE);

@@ -41,8 +41,6 @@ public final class Links implements AutoCloseable {
     private final List<Connection> dirty = new ArrayList<>();
     private final Consumer<SelectionKey> dispatch = this::dispatch;
     private long now;
-    private boolean dialsWait;
-    private long nextDial;
 
     /** A peer as this member's links see it. */
     public record View(MemberId id, String address, boolean linked) {}
@@ -113,7 +111,7 @@ public final class Links implements AutoCloseable {
      * @return connections that had something
      */
     public int poll(long timeoutNanos) {
-        long wait = dialsWait ? Math.min(timeoutNanos, nextDial - clock.getAsLong()) : timeoutNanos;
+        long wait = Math.min(timeoutNanos, book.dialNanos(clock.getAsLong()));
         int ready;
         try {
             if (wait <= 0) {
@@ -129,7 +127,7 @@ public final class Links implements AutoCloseable {
             throw new IllegalStateException("the selector failed: " + e.getMessage(), e);
         }
         now = clock.getAsLong();
-        if (dialsWait && now - nextDial >= 0) {
+        if (book.dialNanos(now) <= 0) {
             dialDue();
         }
         return ready;
@@ -178,7 +176,7 @@ public final class Links implements AutoCloseable {
             lost(late, "the handshake took too long");
         }
         book.prune(now);
-        scheduleDials();
+        book.schedule();
     }
 
     public List<View> views() {
@@ -211,8 +209,9 @@ public final class Links implements AutoCloseable {
     // ---- input
 
     private void dispatch(SelectionKey key) {
+        // Not the time before the wait: a process that was frozen in it must not believe its lease
+        now = clock.getAsLong();
         if (!(key.attachment() instanceof Connection connection)) {
-            now = clock.getAsLong();
             doors.accept(now);
             return;
         }
@@ -243,7 +242,7 @@ public final class Links implements AutoCloseable {
             lost(connection, e.getMessage());
             if (connection.target != null) {
                 connection.target.refused(now);
-                scheduleDials();
+                book.schedule();
             }
         } catch (IOException e) {
             lost(connection, e.getMessage());
@@ -333,7 +332,7 @@ public final class Links implements AutoCloseable {
                 peer.answered(now);
             }
             connection.close();
-            scheduleDials();
+            book.schedule();
             return;
         }
         Connection old = peer.link;
@@ -352,7 +351,7 @@ public final class Links implements AutoCloseable {
         counters.up++;
         log.up(hello, settings.version(), connection.remote);
         listener.up(hello.peer());
-        gossip(peer);
+        Gossip.spread(peer, book.all(), this::tell);
     }
 
     private void otherAnswered(Neighbor target, Hello hello) {
@@ -368,20 +367,6 @@ public final class Links implements AutoCloseable {
         return told != null
                 ? told
                 : new InetSocketAddress(connection.remote.getAddress(), hello.port());
-    }
-
-    private void gossip(Neighbor fresh) {
-        List<Gossip.Place> others = new ArrayList<>();
-        List<Gossip.Place> self = List.of(new Gossip.Place(fresh.id, fresh.address));
-        for (Neighbor neighbor : book.all()) {
-            if (neighbor != fresh && neighbor.link != null) {
-                others.add(new Gossip.Place(neighbor.id, neighbor.address));
-                tell(neighbor.link, self);
-            }
-        }
-        if (!others.isEmpty() && fresh.link != null) {
-            tell(fresh.link, others);
-        }
     }
 
     private void tell(Connection link, List<Gossip.Place> places) {
@@ -401,7 +386,7 @@ public final class Links implements AutoCloseable {
         Neighbor neighbor = book.learn(id, address, false, now);
         if (neighbor != null) {
             neighbor.listed |= listed;
-            scheduleDials();
+            book.schedule();
         }
     }
 
@@ -419,7 +404,7 @@ public final class Links implements AutoCloseable {
             target.attempt = null;
             target.failed(now);
         }
-        scheduleDials();
+        book.schedule();
     }
 
     private void gone(Neighbor neighbor, String proof) {
@@ -431,23 +416,13 @@ public final class Links implements AutoCloseable {
 
     // ---- dialing
 
-    private void scheduleDials() {
-        dialsWait = false;
-        for (Neighbor neighbor : book.all()) {
-            if (neighbor.wantsDial() && (!dialsWait || neighbor.nextDial - nextDial < 0)) {
-                dialsWait = true;
-                nextDial = neighbor.nextDial;
-            }
-        }
-    }
-
     private void dialDue() {
         for (Neighbor neighbor : book.copy()) {
             if (neighbor.wantsDial() && now - neighbor.nextDial >= 0) {
                 dial(neighbor);
             }
         }
-        scheduleDials();
+        book.schedule();
     }
 
     private void dial(Neighbor neighbor) {
@@ -476,7 +451,7 @@ public final class Links implements AutoCloseable {
         doors.leave(connection);
         target.attempt = null;
         refused(target);
-        scheduleDials();
+        book.schedule();
     }
 
     private void refused(Neighbor neighbor) {

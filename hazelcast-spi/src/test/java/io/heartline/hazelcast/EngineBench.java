@@ -64,7 +64,8 @@ final class EngineBench {
             }
             other = EngineMember.fork("standby", Integer.toString(port));
             new BufferedReader(
-                            new InputStreamReader(other.getInputStream(), StandardCharsets.US_ASCII))
+                            new InputStreamReader(
+                                    other.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
             if (!atMaster) {
                 engine = Engines.startAt(port);

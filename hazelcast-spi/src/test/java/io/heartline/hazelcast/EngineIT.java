@@ -101,7 +101,9 @@ class EngineIT {
             assertThat(millis).isLessThan(1_000);
             assertThat(writer.acked).hasSizeGreaterThan(3_000);
             assertAllHeld(writer.acked, space);
-            assertThat(Engines.counter(survivor, "link_death_proofs")).isEqualTo(1);
+            Engines.until(
+                    "the proof is counted",
+                    () -> Engines.counter(survivor, "link_death_proofs") == 1);
         }
     }
 
