@@ -34,6 +34,20 @@ class LinksTest {
         }
     }
 
+    /** A member that was frozen in its wait must judge what then arrives by the new time. */
+    @Test
+    void messageIsReceivedAtTheTimeOfItsReadingNotOfTheWaitBefore() throws Exception {
+        try (Pair pair = Pair.linked()) {
+            Pair.End b = pair.greater();
+            pair.smaller().links.send(b.id, new Message.Pong(1, 2));
+            pair.smaller().links.flush();
+            Thread.sleep(50);
+            long thawed = System.nanoTime();
+            pair.until(() -> !b.messages.isEmpty());
+            assertThat(b.receivedNanos - thawed).isNotNegative();
+        }
+    }
+
     @Test
     void largeMessageArrivesWhole() {
         try (Pair pair = Pair.linked()) {

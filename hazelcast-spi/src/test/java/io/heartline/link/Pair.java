@@ -24,6 +24,7 @@ final class Pair implements AutoCloseable {
         final List<Message> messages = new ArrayList<>();
         final Links links;
         boolean frozen;
+        long receivedNanos;
 
         End(MemberId id, String secret, int port, int ports) {
             this.id = id;
@@ -63,6 +64,7 @@ final class Pair implements AutoCloseable {
         @Override
         public void received(MemberId from, Message message) {
             messages.add(message);
+            receivedNanos = links.now();
         }
 
         long counter(String name) {
