@@ -22,6 +22,7 @@ final class Context {
     final Counters counters = new Counters();
     final Requests requests;
     long now;
+    private long freshUntil;
     long ticks;
     boolean leaving;
 
@@ -36,6 +37,7 @@ final class Context {
         this.now = now;
         this.detector = new FailureDetector(config.verdictTicks(), config.tickNanos(), now);
         this.requests = new Requests(this);
+        renewLease();
     }
 
     void send(MemberId to, Message message) {
@@ -69,17 +71,22 @@ final class Context {
      * exchange with a trusted peer, plus the lease.
      */
     long freshUntil() {
+        return freshUntil;
+    }
+
+    boolean fresh() {
+        return freshUntil - now > 0;
+    }
+
+    /** An exchange, a verdict, a tick or a link has changed what the lease rests on. */
+    void renewLease() {
         long oldest = detector.lastTickNanos();
         for (MemberId member : linked.keySet()) {
             if (!detector.excluded(member)) {
                 oldest = Math.min(oldest, detector.lastExchangeNanos(member));
             }
         }
-        return oldest + config.leaseNanos();
-    }
-
-    boolean fresh() {
-        return freshUntil() - now > 0;
+        freshUntil = oldest + config.leaseNanos();
     }
 
     /** Says whether this is the oldest member that its own verdict has not excluded. */

@@ -78,6 +78,7 @@ public final class Node {
         for (FailureDetector.Verdict verdict : cx.detector.tick(now)) {
             announce(verdict);
         }
+        cx.renewLease();
         pingNanos[(int) (cx.ticks % PINGS_REMEMBERED)] = now;
         cx.broadcast(new Message.Ping(cx.ticks, tableHash()));
         for (Shard shard : shards) {
@@ -101,6 +102,7 @@ public final class Node {
         }
         cx.linked.put(peer.id(), peer);
         cx.detector.watch(peer.id(), now);
+        cx.renewLease();
         cx.send(peer.id(), new Message.Rows(knownRows()));
         for (Shard shard : shards) {
             if (shard.master != null) {
@@ -116,6 +118,7 @@ public final class Node {
     public void linkDown(MemberId peer, long now) {
         cx.now = now;
         cx.linked.remove(peer);
+        cx.renewLease();
         for (Shard shard : shards) {
             if (shard.master != null) {
                 shard.master.followers.remove(peer);
@@ -128,6 +131,7 @@ public final class Node {
         cx.now = now;
         FailureDetector.Verdict verdict = cx.detector.gone(peer);
         cx.linked.remove(peer);
+        cx.renewLease();
         if (verdict == null) {
             return;
         }
@@ -295,6 +299,7 @@ public final class Node {
                         ? pingNanos[(int) (pong.sequence() % PINGS_REMEMBERED)]
                         : Long.MIN_VALUE;
         FailureDetector.Verdict back = cx.detector.exchange(from, sent);
+        cx.renewLease();
         if (back != null) {
             announce(back);
         }

@@ -66,7 +66,7 @@ final class ChangeDetector {
             field.round = round;
             met++;
             Object value = entry.getValue();
-            if (value == field.value || sameImmutable(value, field.value)) {
+            if (Proof.holds(field.value, value)) {
                 continue;
             }
             if (encoder == null) {
@@ -100,16 +100,12 @@ final class ChangeDetector {
             }
             met += field.unreadable ? 0 : 1;
             Object value = entry.getValue();
-            if (field.value != null && !sameImmutable(value, field.value)
+            if (field.value != null && !Proof.holds(field.value, value)
                     || entry.getKey().startsWith(CONVERSATIONS)) {
                 return true;
             }
         }
         return met != state.attributes.size();
-    }
-
-    private static boolean sameImmutable(Object value, @Nullable Object known) {
-        return known != null && value.getClass() == known.getClass() && value.equals(known);
     }
 
     private static List<Sent> add(@Nullable List<Sent> changes, Sent change) {
@@ -173,9 +169,10 @@ final class ChangeDetector {
         boolean readAgain = false;
         for (int i = 0; i < TRIES; i++) {
             try {
+                Object proof = Proof.of(value);
                 encoder.encode(value);
                 if (encoder.holds(field.bytes)) {
-                    field.value = immutable ? value : null;
+                    field.value = proof;
                     field.local = null;
                     return null;
                 }
@@ -187,7 +184,7 @@ final class ChangeDetector {
                 if (encoder.holds(bytes)) {
                     field.local = null;
                     field.unreadable = false;
-                    return new Sent(field, bytes, immutable ? value : null);
+                    return new Sent(field, bytes, proof);
                 }
             } catch (NotSerializableException | InvalidClassException | StackOverflowError e) {
                 return notSerializable(field, value, e);

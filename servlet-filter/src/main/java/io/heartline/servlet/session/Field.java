@@ -13,7 +13,7 @@ final class Field {
     /** Where it last changed, 0 while it does not exist. */
     long offset;
 
-    /** The value that {@link #bytes} stand for, if it is one that cannot change in place. */
+    /** Shows whether the value that {@link #bytes} stand for has changed, see {@link Proof}. */
     @Nullable Object value;
 
     /** The last round of change detection that met it. */

@@ -1,5 +1,8 @@
 package io.heartline.servlet.session;
 
+import java.io.Externalizable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DayOfWeek;
@@ -19,8 +22,9 @@ import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Values that can never change in place: equal objects mean equal bytes. */
+/** Values that can never change in place. */
 final class Immutables {
 
     private static final Set<Class<?>> TYPES =
@@ -53,10 +57,77 @@ final class Immutables {
                     ZoneOffset.class,
                     ZonedDateTime.class);
 
+    /** Those that cannot be extended: what is declared as one of them is one of them. */
+    private static final Set<Class<?>> FINAL_TYPES =
+            TYPES.stream()
+                    .filter(type -> Modifier.isFinal(type.getModifiers()))
+                    .collect(Collectors.toUnmodifiableSet());
+
+    /** Verdicts on classes; a class and its verdict live and end together. */
+    private static final ClassValue<Boolean> VERDICTS =
+            new ClassValue<>() {
+                @Override
+                protected Boolean computeValue(Class<?> type) {
+                    return TYPES.contains(type) || isDeeplyFinal(type);
+                }
+            };
+
     private Immutables() {}
 
     /** An enum counts: only the name of a constant travels. */
     static boolean contains(Object value) {
-        return TYPES.contains(value.getClass()) || value instanceof Enum;
+        return value instanceof String || value instanceof Enum || VERDICTS.get(value.getClass());
+    }
+
+    /** Says whether two of the JDK's immutable values are equal; other types may mean anything. */
+    static boolean equal(Object one, Object other) {
+        return one.getClass() == other.getClass()
+                && TYPES.contains(one.getClass())
+                && one.equals(other);
+    }
+
+    /**
+     * Says whether instances of exactly this class cannot change: each field is final and of an
+     * immutable type that has no subclasses, and nothing but the fields is serialized.
+     */
+    private static boolean isDeeplyFinal(Class<?> type) {
+        if (type.isArray() || type.isHidden() || Externalizable.class.isAssignableFrom(type)) {
+            return false;
+        }
+        try {
+            for (Class<?> part = type; part != Object.class; part = part.getSuperclass()) {
+                if (part == null || hasOwnSerialForm(part) || !hasOnlyFinalFields(part)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (LinkageError | SecurityException unknowable) {
+            return false;
+        }
+    }
+
+    private static boolean hasOnlyFinalFields(Class<?> type) {
+        for (java.lang.reflect.Field field : type.getDeclaredFields()) {
+            Class<?> declared = field.getType();
+            boolean constant = Modifier.isStatic(field.getModifiers());
+            boolean fixed =
+                    Modifier.isFinal(field.getModifiers())
+                            && (declared.isPrimitive()
+                                    || declared.isEnum()
+                                    || FINAL_TYPES.contains(declared));
+            if (!constant && !fixed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasOwnSerialForm(Class<?> type) {
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.getName().equals("writeObject") || method.getName().equals("writeReplace")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

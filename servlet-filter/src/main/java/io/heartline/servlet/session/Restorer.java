@@ -81,7 +81,7 @@ final class Restorer {
         try {
             Object value = decoder.decode(stored.value());
             values.put(name, value);
-            field.value = Immutables.contains(value) ? value : null;
+            field.value = Proof.of(value);
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             field.unreadable = true;
             counters.add(Counters.Name.UNREADABLE_ATTRIBUTES);
