@@ -74,6 +74,11 @@ public class AppServlet extends HttpServlet {
                 return session == null || session.getAttribute("cart") == null
                         ? "none"
                         : ((Cart) session.getAttribute("cart")).items;
+            case "big":
+                request.getSession().setAttribute("big", new byte[5 << 20]);
+                return "ok";
+            case "size":
+                return ((byte[]) request.getSession().getAttribute("big")).length;
             case "rename":
                 return request.changeSessionId();
             case "invalidate":

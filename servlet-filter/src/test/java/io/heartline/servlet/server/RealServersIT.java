@@ -78,6 +78,7 @@ class RealServersIT {
             for (int i = 0; i < 20; i++) {
                 client.body(one, "/s/add?item=" + i);
             }
+            client.body(one, "/s/big");
             String id = client.cookie;
             one.kill();
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
@@ -95,6 +96,7 @@ class RealServersIT {
             assertThat(client.body(two, "/s/cart").split(",")).hasSize(40);
             assertThat(client.cookie).isEqualTo(id);
             assertThat(client.body(two, "/s/report")).contains("session_restored=1");
+            assertThat(client.body(two, "/s/size")).isEqualTo("" + (5 << 20));
             assertThat(two.destroyed()).isEmpty();
         }
     }
