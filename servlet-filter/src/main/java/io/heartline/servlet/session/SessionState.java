@@ -53,6 +53,7 @@ final class SessionState {
     volatile long ownerVersion;
     volatile String basis = "";
     volatile Mark mark = Mark.NONE;
+
     /** Another member has been its owner since this copy was last verified. */
     volatile boolean foreign;
 
