@@ -15,7 +15,8 @@ public interface Heartline {
     /**
      * Returns the instance of this web application.
      *
-     * @throws IllegalStateException if Heartline is not running in that application, with the reason
+     * @throws IllegalStateException if Heartline is not running in that application, with the
+     *     reason
      */
     static Heartline of(ServletContext context) {
         if (context.getAttribute(ATTRIBUTE) instanceof Heartline heartline) {

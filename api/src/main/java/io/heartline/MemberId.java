@@ -1,5 +1,7 @@
 package io.heartline;
 
+import java.util.HexFormat;
+
 /**
  * One incarnation of a member: one life of one engine in one JVM. A restart makes a new one.
  *
@@ -47,6 +49,7 @@ public record MemberId(long startedMillis, long nonce) implements Comparable<Mem
 
     @Override
     public String toString() {
-        return String.format("%016x%016x", startedMillis, nonce);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(startedMillis) + hex.toHexDigits(nonce);
     }
 }

@@ -97,7 +97,7 @@ public final class Keys {
                     Parse.oneOf(Route.class));
 
     public static final Key<Integer> SESSION_MAX_WAITING =
-            Key.of("heartline.session.max-waiting", "64", "1 to 100000", Parse.number(1, 100_000));
+            Key.of("heartline.session.max-waiting", "150", "1 to 100000", Parse.number(1, 100_000));
 
     public static final Key<Duration> SESSION_MAX_WAIT =
             Key.of(

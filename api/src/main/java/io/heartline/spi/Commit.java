@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param ttlMillis new time to live in milliseconds from now, 0 for none, -1 to leave it as it is
  */
 public record Commit(
-        String key, Kind kind, long ownerVersion, String basis, List<Change> changes, long ttlMillis) {
+        String key,
+        Kind kind,
+        long ownerVersion,
+        String basis,
+        List<Change> changes,
+        long ttlMillis) {
 
     public Commit {
         changes = List.copyOf(changes);
@@ -24,11 +29,16 @@ public record Commit(
 
     /** What a commit may do to its key. */
     public enum Kind {
-        /** Creates the key, owned by this member. A key that exists makes every field a conflict. */
+        /**
+         * Creates the key, owned by this member. A key that exists makes every field a conflict.
+         */
         CREATE,
         /** Changes an existing key; one that is gone stays gone ({@link Committed.Gone}). */
         UPDATE,
-        /** Removes the key. Only its owner's removal counts; another's is {@link Committed.Conflict}. */
+        /**
+         * Removes the key. Only its owner's removal counts; another's is {@link
+         * Committed.Conflict}.
+         */
         REMOVE
     }
 

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletionStage;
 public interface KeySpace {
 
     /**
-     * Makes this member the owner of a key and returns its fields. Never creates a key. Taking a key
-     * that this member owns already changes nothing and returns the same owner version.
+     * Makes this member the owner of a key and returns its fields. Never creates a key. Taking a
+     * key that this member owns already changes nothing and returns the same owner version.
      *
-     * <p>When the stage completes, every in-sync member knows the new owner: the former one has been
-     * told through its {@link SpaceListener} if it can be reached at all.
+     * <p>When the stage completes, every in-sync member knows the new owner: the former one has
+     * been told through its {@link SpaceListener} if it can be reached at all.
      */
     CompletionStage<Taken> take(String key);
 

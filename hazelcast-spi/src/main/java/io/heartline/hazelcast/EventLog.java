@@ -30,6 +30,7 @@ final class EventLog {
     private final List<Integer> promoted = new ArrayList<>();
     private final List<Integer> outsider = new ArrayList<>();
     private final Map<MemberId, List<Integer>> deposed = new TreeMap<>();
+    private final Map<MemberId, Tails> tails = new TreeMap<>();
     private final Map<String, Set<Integer>> resyncs = new TreeMap<>();
     private long resyncBytes;
     private long gatheredSince;
@@ -37,6 +38,21 @@ final class EventLog {
     private boolean warnedOfHost;
     private @Nullable Boolean safe;
     private long coverSince;
+
+    /** What one member held that is not on the surviving lines. */
+    private static final class Tails {
+        final List<Integer> shards = new ArrayList<>();
+        long bytes;
+        long fields;
+
+        void add(Output.Diverged tail) {
+            if (!shards.contains(tail.shard())) {
+                shards.add(tail.shard());
+            }
+            bytes += tail.to() - tail.from();
+            fields += tail.names().size();
+        }
+    }
 
     EventLog(MemberId self, String host) {
         this.self = self;
@@ -56,15 +72,9 @@ final class EventLog {
             gather(now);
         } else if (output instanceof Output.Verdict v) {
             verdict(v);
-        } else if (output instanceof Output.Diverged d) {
-            LOG.log(
-                    Level.WARNING,
-                    "HL0012: member {0} came back to shard {1} with {2} bytes that are not on the"
-                            + " surviving line; they touch {3} fields",
-                    d.member().brief(),
-                    d.shard(),
-                    d.to() - d.from(),
-                    d.names().size());
+        } else if (output instanceof Output.Diverged d && !d.names().isEmpty()) {
+            tails.computeIfAbsent(d.member(), m -> new Tails()).add(d);
+            gather(now);
         }
     }
 
@@ -132,6 +142,17 @@ final class EventLog {
                     shards(outsider));
             outsider.clear();
         }
+        tails.forEach(
+                (member, tail) ->
+                        LOG.log(
+                                Level.WARNING,
+                                "HL0012: member {0} came back with {1} bytes in {2} that are not on"
+                                        + " the surviving line; they touch {3} fields",
+                                member.brief(),
+                                tail.bytes,
+                                shards(tail.shards),
+                                tail.fields));
+        tails.clear();
         deposed.forEach(
                 (by, list) ->
                         LOG.log(

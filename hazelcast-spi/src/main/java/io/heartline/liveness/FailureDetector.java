@@ -3,8 +3,10 @@ package io.heartline.liveness;
 import io.heartline.MemberId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ public final class FailureDetector {
     /**
      * A verdict that changed.
      *
-     * @param proof whether the member is proven gone, for ever
+     * @param proof whether the member is proven gone
      */
     public record Verdict(MemberId member, boolean excluded, boolean proof) {}
 
@@ -48,7 +50,7 @@ public final class FailureDetector {
     private final int verdictTicks;
     private final long tickNanos;
     private final Map<MemberId, Peer> peers = new HashMap<>();
-    private final java.util.LinkedHashSet<MemberId> gone = new java.util.LinkedHashSet<>();
+    private final Set<MemberId> gone = new LinkedHashSet<>();
     private long lastTickNanos;
     private long lateTicks;
 
@@ -62,11 +64,13 @@ public final class FailureDetector {
         this.lastTickNanos = now;
     }
 
-    /** Begins to watch a member; the handshake that introduced it was an exchange. */
+    /**
+     * Begins to watch a member; the handshake that introduced it was an exchange. One that was
+     * proven gone lives after all: a firewall that refuses connections can fake that proof.
+     */
     public void watch(MemberId member, long now) {
-        if (!gone.contains(member)) {
-            peers.computeIfAbsent(member, m -> new Peer(now));
-        }
+        gone.remove(member);
+        peers.computeIfAbsent(member, m -> new Peer(now));
     }
 
     /**
@@ -114,7 +118,7 @@ public final class FailureDetector {
     }
 
     /**
-     * A member is proven gone: this incarnation never comes back.
+     * A member is proven gone: it does not come back, unless it introduces itself again.
      *
      * @return the verdict, or null if it was known
      */

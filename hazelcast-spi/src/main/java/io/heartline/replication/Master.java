@@ -4,7 +4,6 @@ import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import io.heartline.spi.EngineException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -97,9 +97,6 @@ public final class Node {
     /** An authenticated link to an incarnation stands. */
     public void linkUp(Peer peer, long now) {
         cx.now = now;
-        if (cx.detector.provenGone(peer.id())) {
-            return;
-        }
         cx.linked.put(peer.id(), peer);
         cx.detector.watch(peer.id(), now);
         cx.renewLease();

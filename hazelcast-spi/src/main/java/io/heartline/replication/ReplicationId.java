@@ -1,5 +1,6 @@
 package io.heartline.replication;
 
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +36,7 @@ public record ReplicationId(long high, long middle, int low) {
 
     @Override
     public String toString() {
-        return String.format("%016x%016x%08x", high, middle, low);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(high) + hex.toHexDigits(middle) + hex.toHexDigits(low);
     }
 }

@@ -45,7 +45,12 @@ final class ResyncSource {
         }
         Resync.Plan plan =
                 assigned
-                        ? Resync.decide(fork, shard.backlog.start(), shard.store.floor(), shard.end, shard.store.bytes())
+                        ? Resync.decide(
+                                fork,
+                                shard.backlog.start(),
+                                shard.store.floor(),
+                                shard.end,
+                                shard.store.bytes())
                         : Resync.Plan.FULL;
         Follower follower = new Follower(from, ask.sync(), fork, plan, diverged);
         follower.resyncEnd = shard.end;
@@ -155,7 +160,8 @@ final class ResyncSource {
         }
         List<Entry> entries = List.of();
         long to = pull.cursor();
-        boolean byBacklogAlone = follower.plan == Resync.Plan.CONTINUE && to >= shard.backlog.start();
+        boolean byBacklogAlone =
+                follower.plan == Resync.Plan.CONTINUE && to >= shard.backlog.start();
         if (!byBacklogAlone) {
             Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
             follower.hint = piece.last();
