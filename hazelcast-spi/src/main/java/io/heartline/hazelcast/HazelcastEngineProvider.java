@@ -5,6 +5,7 @@ import io.heartline.MemberId;
 import io.heartline.link.LinkSettings;
 import io.heartline.link.Secret;
 import io.heartline.replication.NodeConfig;
+import io.heartline.replication.Rehearsal;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.EngineProvider;
@@ -16,10 +17,14 @@ import java.util.Optional;
 /** Starts the engine on a Hazelcast member of its own. */
 public final class HazelcastEngineProvider implements EngineProvider {
 
+    /** Enough to load and warm the code of a takeover: a quarter of a second in a new JVM. */
+    private static final int SCENES = 10;
+
     private static final List<String> LOOPBACK = List.of("127.0.0.1");
 
     @Override
     public Engine start(EngineSettings settings) {
+        Rehearsal.play(SCENES);
         Optional<Config> own =
                 settings.hazelcastConfig().map(file -> Configs.load(file, settings.classLoader()));
         Locality here =

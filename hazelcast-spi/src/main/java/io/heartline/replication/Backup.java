@@ -47,7 +47,7 @@ final class Backup {
         tail = null;
         caughtUp = false;
         quietTicks = 0;
-        sync = cx.random.nextLong();
+        sync = ++cx.syncs;
         cx.send(epoch.member(), shard.psync(epoch, sync));
     }
 

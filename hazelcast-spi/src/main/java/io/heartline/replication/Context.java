@@ -24,6 +24,10 @@ final class Context {
     long now;
     private long freshUntil;
     long ticks;
+
+    /** Numbers this member's attempts to be brought up; a later one has a higher number. */
+    long syncs;
+
     boolean leaving;
 
     /** Whether shards that nobody holds may be created. */

@@ -23,6 +23,12 @@ final class Follower {
     /** Until here the stream counts as resync traffic. */
     long resyncEnd;
 
+    /** Whether it is sent the whole store, so that removals before the scan do not concern it. */
+    boolean everything;
+
+    /** The store's floor when that scan began. */
+    long floor;
+
     /** Pieces of the store that were sent. */
     int pulls;
 
@@ -36,10 +42,22 @@ final class Follower {
         this.diverged = diverged;
     }
 
+    /** Until here nothing has to be sent again: the scan has delivered it. */
+    long streamStart;
+
+    /** The stream begins; what was only staged is not acknowledged by that. */
     void streamFrom(long offset) {
+        if (!streaming) {
+            acked = from;
+        }
         streaming = true;
+        streamStart = offset;
         sent = offset;
-        acked = offset;
         idleTicks = 0;
+    }
+
+    /** Returns from where the stream may have to be sent again. */
+    long unconfirmedFrom() {
+        return Math.max(acked, streamStart);
     }
 }

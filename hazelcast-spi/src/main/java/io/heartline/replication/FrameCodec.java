@@ -27,7 +27,6 @@ final class FrameCodec {
     private static final int DROP = 2;
     private static final int REMOVE_KEY = 3;
     private static final int BEGIN = 4;
-    private static final int REPORTED = 5;
 
     /** A decoded frame. */
     record Decoded(MemberId origin, List<Record> records) {}
@@ -75,10 +74,6 @@ final class FrameCodec {
             out.writeLong(begin.era().epoch().member().startedMillis());
             out.writeLong(begin.era().epoch().member().nonce());
             out.writeLong(begin.era().start());
-        } else if (record instanceof Record.Reported reported) {
-            out.writeByte(REPORTED);
-            writeId(out, reported.id());
-            out.writeLong(reported.to());
         }
     }
 
@@ -115,7 +110,6 @@ final class FrameCodec {
                 MemberId member = new MemberId(in.readLong(), in.readLong());
                 yield new Record.Begin(new Era(id, new Epoch(number, member), in.readLong()));
             }
-            case REPORTED -> new Record.Reported(readId(in), in.readLong());
             default -> throw new IllegalArgumentException("unknown record type " + type);
         };
     }

@@ -39,13 +39,21 @@ final class Master {
     /** Up to here the only backup may have told its clients that their writes are safe. */
     private long answeredEnd;
 
+    /**
+     * A backup that was excluded although it answers: until its lease has run out it may believe
+     * that it has everything, so nothing is acknowledged without it.
+     */
+    private record Leaving(long acked, long untilNanos) {}
+
+    private final Map<MemberId, Leaving> excluded = new TreeMap<>();
+
     private record Caller(MemberId origin, long request) {}
 
     /**
      * An executed command that is not known to be safe.
      *
      * @param answered whether the requester has its answer and waits for its own copy only
-     * @param write whether it changed something
+     * @param write whether it changed a field; a take is worth nothing when branches are compared
      */
     private record Pending(
             Caller caller, Result result, long offset, boolean answered, boolean write) {}
@@ -110,7 +118,8 @@ final class Master {
         } else {
             waiting.add(caller);
         }
-        pending.add(new Pending(caller, result, shard.end, answered, write));
+        boolean counts = write && command instanceof Command.Write;
+        pending.add(new Pending(caller, result, shard.end, answered, counts));
         advance();
     }
 
@@ -167,6 +176,9 @@ final class Master {
                 Follower follower = followers.get(member);
                 committed = Math.min(committed, follower == null ? 0 : follower.acked);
             }
+        }
+        for (Leaving leaving : excluded.values()) {
+            committed = Math.min(committed, leaving.acked);
         }
         return committed;
     }
@@ -226,7 +238,8 @@ final class Master {
             if (!follower.streaming) {
                 continue;
             }
-            while (follower.sent < shard.end && follower.sent - follower.acked < window) {
+            while (follower.sent < shard.end
+                    && follower.sent - follower.unconfirmedFrom() < window) {
                 byte[] frames = shard.backlog.read(follower.sent, STREAM_BYTES);
                 if (frames == null) {
                     follower.streaming = false;
@@ -235,7 +248,7 @@ final class Master {
                 sendStream(follower, frames);
             }
             if (shard.row.inSync().contains(follower.member)) {
-                keepFrom = Math.min(keepFrom, follower.acked);
+                keepFrom = Math.min(keepFrom, follower.unconfirmedFrom());
             }
         }
         shard.backlog.trim(keepFrom);
@@ -261,8 +274,11 @@ final class Master {
             tick(follower);
         }
         dropStalled();
+        excluded.values().removeIf(leaving -> leaving.untilNanos - cx.now <= 0);
         if (cx.ticks % HEARTBEAT_TICKS == 0) {
-            shard.store.purgeTombstones(cx.config.tombstonesMax(), cx.now - TOMBSTONE_NANOS);
+            int scan = resync.scanning() ? 2 : 1;
+            shard.store.purgeTombstones(
+                    scan * cx.config.tombstonesMax(), cx.now - scan * TOMBSTONE_NANOS);
             expire();
         }
         advance();
@@ -277,7 +293,7 @@ final class Master {
         if (follower.acked < follower.sent
                 && follower.idleTicks % RETRANSMIT_TICKS == RETRANSMIT_TICKS - 1) {
             cx.counters.retransmits++;
-            follower.sent = Math.max(follower.acked, shard.backlog.start());
+            follower.sent = Math.max(follower.unconfirmedFrom(), shard.backlog.start());
         }
         boolean news = follower.toldAcked != shard.acked;
         if (follower.sent == shard.end && (news || cx.ticks % HEARTBEAT_TICKS == 0)) {
@@ -295,6 +311,9 @@ final class Master {
                             : follower.idleTicks > cx.config.stallTicks();
             if (!member.equals(cx.self) && stalled) {
                 cx.counters.stalledBackups++;
+                long acked = follower == null ? 0 : follower.acked;
+                long until = cx.now + cx.config.leaseNanos() + cx.config.tickNanos();
+                excluded.put(member, new Leaving(acked, until));
                 removeFromInSync(member, true);
             }
         }
@@ -321,6 +340,9 @@ final class Master {
     }
 
     private void removeFromInSync(MemberId member, boolean keepAsBackup) {
+        if (!keepAsBackup) {
+            excluded.remove(member);
+        }
         boolean was = shard.row.inSync().contains(member);
         followers.remove(member);
         sessionless.remove(member);

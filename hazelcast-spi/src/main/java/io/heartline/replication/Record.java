@@ -17,9 +17,4 @@ sealed interface Record {
 
     /** A new mastership begins here: Redis's id change, carried in the stream. */
     record Begin(Era era) implements Record {}
-
-    /**
-     * The tail of a lost branch has been reported up to an offset, so that nobody reports it twice.
-     */
-    record Reported(ReplicationId id, long to) implements Record {}
 }

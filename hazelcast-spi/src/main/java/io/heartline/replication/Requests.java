@@ -167,8 +167,8 @@ final class Requests {
                         && shard.end >= flight.offset;
         if (applied && result != null) {
             if (result instanceof Result.Wrote wrote
-                    && !(wrote.committed() instanceof Committed.Gone)) {
-                shard.acked = Math.max(shard.acked, flight.offset);
+                    && wrote.committed() instanceof Committed.Applied write) {
+                shard.acked = Math.max(shard.acked, write.receipt().offset());
             }
             done(flight, result);
         }

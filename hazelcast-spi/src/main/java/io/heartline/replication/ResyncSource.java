@@ -4,6 +4,7 @@ import io.heartline.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class ResyncSource {
     private final Epoch epoch;
     private final Map<MemberId, Follower> followers;
 
+    /** The latest attempt of each member: what belongs to an older one was overtaken. */
+    private final Map<MemberId, Long> latest = new TreeMap<>();
+
     ResyncSource(Shard shard, Epoch epoch, Map<MemberId, Follower> followers) {
         this.shard = shard;
         this.cx = shard.cx;
@@ -31,6 +35,10 @@ final class ResyncSource {
     }
 
     void onPsync(MemberId from, Message.Psync ask) {
+        if (latest.getOrDefault(from, 0L) >= ask.sync()) {
+            return;
+        }
+        latest.put(from, ask.sync());
         long fork = shard.history.fork(shard.end, ask.history(), ask.end());
         if (yieldsTo(ask)) {
             cx.counters.branchesYielded++;
@@ -125,10 +133,10 @@ final class ResyncSource {
                 era != null && to > tail.from();
                 era = tail.history().eraAt(to)) {
             long begin = Math.max(tail.from(), era.start());
-            long known = Math.max(begin, shard.reported.getOrDefault(era.id(), 0L));
+            long known = Math.max(begin, LostTails.reportedTo(shard.store, era.id()));
             long end = to;
             if (end > known) {
-                reports.add(new Record.Reported(era.id(), end));
+                reports.addAll(LostTails.report(era.id(), end));
                 announce(from, era.id(), known, end, tail.names());
             }
             to = begin;
@@ -141,7 +149,10 @@ final class ResyncSource {
     private void announce(
             MemberId from, ReplicationId id, long known, long end, List<Entry> names) {
         List<Entry> news =
-                names.stream().filter(n -> n.offset() > known && n.offset() <= end).toList();
+                names.stream()
+                        .filter(n -> n.offset() > known && n.offset() <= end)
+                        .filter(n -> !LostTails.concerns(n))
+                        .toList();
         if (!news.isEmpty()) {
             cx.counters.divergedTails++;
             cx.counters.divergedFields += news.size();
@@ -158,10 +169,19 @@ final class ResyncSource {
         if (follower == null) {
             return;
         }
-        List<Entry> entries = List.of();
         long to = pull.cursor();
         boolean byBacklogAlone =
                 follower.plan == Resync.Plan.CONTINUE && to >= shard.backlog.start();
+        if (to == 0 && !byBacklogAlone) {
+            follower.everything = true;
+            follower.floor = shard.store.floor();
+        }
+        long seen = follower.everything ? Math.max(to, follower.floor) : to;
+        if (!byBacklogAlone && shard.store.floor() > seen) {
+            followers.remove(from); // a removal that it has not seen is forgotten: it asks anew
+            return;
+        }
+        List<Entry> entries = List.of();
         if (!byBacklogAlone) {
             Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
             follower.hint = piece.last();
@@ -189,12 +209,15 @@ final class ResyncSource {
             return;
         }
         if (follow.from() >= shard.backlog.start() && follow.from() <= shard.end) {
-            long acked = follower.streaming ? follower.acked : follow.from();
             follower.streamFrom(follow.from());
-            follower.acked = Math.min(acked, follow.from());
         } else {
             onPull(from, new Message.Pull(shard.number, epoch, follow.sync(), follow.from()));
         }
+    }
+
+    /** Says whether somebody is being sent the store and still needs its tombstones. */
+    boolean scanning() {
+        return followers.values().stream().anyMatch(follower -> !follower.streaming);
     }
 
     private @Nullable Follower follower(MemberId from, long sync) {

@@ -1,9 +1,7 @@
 package io.heartline.replication;
 
 import io.heartline.MemberId;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shard {
 
-    /** Reports remembered; older ones are forgotten first. */
-    private static final int REPORTED_MAX = 256;
-
     final int number;
     final Context cx;
 
@@ -22,7 +17,6 @@ final class Shard {
     long end;
     final Backlog backlog;
     Store store = new Store();
-    final Map<ReplicationId, Long> reported = new LinkedHashMap<>();
 
     /** End of the last client write known to be acknowledged, and of the last that may be. */
     long acked;
@@ -84,10 +78,9 @@ final class Shard {
         }
     }
 
+    /** Says whether a record is the work of a client, and not of the engine itself. */
     static boolean isClientWrite(Record record) {
-        return record instanceof Record.Put
-                || record instanceof Record.Drop
-                || record instanceof Record.RemoveKey;
+        return !(record instanceof Record.Begin) && !LostTails.concerns(record);
     }
 
     private void apply(Record record, MemberId origin) {
@@ -110,8 +103,6 @@ final class Shard {
             }
         } else if (record instanceof Record.Begin begin) {
             history = history.begin(begin.era());
-        } else if (record instanceof Record.Reported report) {
-            noteReported(report.id(), report.to());
         }
     }
 
@@ -138,13 +129,6 @@ final class Shard {
             cx.emit(new Output.Changed(space, key));
         } else {
             cx.emit(new Output.Taken(space, key, held.owner()));
-        }
-    }
-
-    void noteReported(ReplicationId id, long to) {
-        reported.merge(id, to, Math::max);
-        if (reported.size() > REPORTED_MAX) {
-            reported.remove(reported.keySet().iterator().next());
         }
     }
 
@@ -252,7 +236,6 @@ final class Shard {
         end = 0;
         acked = 0;
         possiblyAcked = 0;
-        reported.clear();
         backlog.restartAt(0);
         cx.emit(new Output.Unverified());
     }

@@ -26,7 +26,7 @@ final class Spare {
         if (ticks > RETENTION_TICKS) {
             shard.forget();
         } else if (ticks % OFFER_TICKS == PATIENCE_TICKS) {
-            sync = cx.random.nextLong();
+            sync = ++cx.syncs;
             cx.send(shard.row.master(), shard.psync(shard.row.epoch(), sync));
         }
     }

@@ -341,9 +341,25 @@ final class SimChecks {
                 Shard copy = member.node.shardAt(i);
                 require(copy.end == line.end, "I6: ends differ: " + copy.end + " " + line.end);
                 require(copy.history.currentId().equals(line.history.currentId()), "I6: ids");
-                require(copy.store.digest() == line.store.digest(), "I6: digests differ");
+                require(
+                        copy.store.digest() == line.store.digest(),
+                        "I6: digests differ: " + difference(line.store, copy.store));
             }
         }
+    }
+
+    private static String difference(Store one, Store other) {
+        List<Entry> ours = new ArrayList<>(one.changedSince(0));
+        List<Entry> theirs = new ArrayList<>(other.changedSince(0));
+        List<Entry> common = new ArrayList<>(ours);
+        common.retainAll(theirs);
+        ours.removeAll(common);
+        theirs.removeAll(common);
+        return "master only " + named(ours) + ", backup only " + named(theirs);
+    }
+
+    private static List<String> named(List<Entry> entries) {
+        return entries.stream().map(e -> e.key() + "/" + e.field() + " " + e).toList();
     }
 
     boolean settled() {

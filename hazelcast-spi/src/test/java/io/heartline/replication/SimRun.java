@@ -147,6 +147,7 @@ final class SimRun {
         List<SimWorld.Incarnation> all = new ArrayList<>(world.awake());
         all.forEach(member -> member.client.quiet = true);
         world.runFor(10_000 * MS);
+        world.quiet = true;
         int before = world.checks.ackedCount();
         for (SimWorld.Incarnation member : all) {
             member.client.probe("last-" + member.host.index);

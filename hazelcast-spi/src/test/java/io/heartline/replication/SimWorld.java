@@ -71,6 +71,10 @@ final class SimWorld {
                             a.at != b.at
                                     ? Long.compare(a.at, b.at)
                                     : Long.compare(a.order, b.order));
+
+    /** Nothing is lost any more. */
+    boolean quiet;
+
     private final boolean[][] blocked;
     private final boolean[][] linked;
     private final long[][] lastArrival;
@@ -246,7 +250,7 @@ final class SimWorld {
         if (blocked[a][b] || !linked[a][b]) {
             return;
         }
-        if (!orderly && random.nextInt(100) < 2) {
+        if (!orderly && !quiet && random.nextInt(100) < 2) {
             return;
         }
         deliver(from, target, message);

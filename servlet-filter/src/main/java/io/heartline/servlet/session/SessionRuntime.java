@@ -14,6 +14,7 @@ import io.heartline.spi.EngineException;
 import io.heartline.spi.EngineProvider;
 import io.heartline.spi.KeySpace;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SessionRuntime implements Heartline, Sessions.Committer {
 
     private static final System.Logger LOG = System.getLogger("io.heartline.session");
+    private static final int REHEARSALS = 100;
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
     final Container container;
@@ -76,11 +78,13 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
                         settings.get(Keys.SESSION_MAX_WAITING),
                         settings.get(Keys.SESSION_MAX_WAIT),
                         counters);
+        Decoder decoder = new Decoder(loader);
+        rehearse(decoder);
         LiveSessions live =
                 new LiveSessions(
                         container,
                         waiting,
-                        new Decoder(loader),
+                        decoder,
                         loader,
                         settings.get(Keys.SESSION_ROUTE),
                         counters);
@@ -109,6 +113,20 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
             background.close();
             engine.leave(Duration.ZERO);
             throw e;
+        }
+    }
+
+    /** Writes and reads a value some times, so that the first take-over finds the code warm. */
+    private static void rehearse(Decoder decoder) {
+        Encoder encoder = new Encoder();
+        List<String> value = new ArrayList<>(List.of("a", "rehearsal"));
+        try {
+            for (int i = 0; i < REHEARSALS; i++) {
+                encoder.encode(value);
+                decoder.decode(encoder.copy());
+            }
+        } catch (IOException | ClassNotFoundException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The rehearsal failed: {0}", e);
         }
     }
 

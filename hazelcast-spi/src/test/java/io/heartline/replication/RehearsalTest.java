@@ -1,0 +1,13 @@
+package io.heartline.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RehearsalTest {
+
+    @Test
+    void shouldAnswerEveryCommandOfAScene() {
+        assertThat(Rehearsal.play(2)).isEqualTo(80);
+    }
+}
