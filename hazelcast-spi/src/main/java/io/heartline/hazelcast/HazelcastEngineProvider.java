@@ -13,6 +13,7 @@ import io.heartline.spi.EngineSettings;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** Starts the engine on a Hazelcast member of its own. */
 public final class HazelcastEngineProvider implements EngineProvider {
@@ -24,7 +25,7 @@ public final class HazelcastEngineProvider implements EngineProvider {
 
     @Override
     public Engine start(EngineSettings settings) {
-        Rehearsal.play(SCENES);
+        Rehearsal.play(SCENES, RandomGenerator.of("L64X128MixRandom"));
         Optional<Config> own =
                 settings.hazelcastConfig().map(file -> Configs.load(file, settings.classLoader()));
         Locality here =

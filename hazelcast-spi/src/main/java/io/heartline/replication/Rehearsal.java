@@ -6,7 +6,7 @@ import io.heartline.spi.Commit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * A takeover in miniature, played before a member serves: two nodes in one place, one of them dies,
@@ -28,25 +28,29 @@ public final class Rehearsal {
     private final ArrayDeque<Post> mail = new ArrayDeque<>();
     private final Peer first = new Peer(new MemberId(1, 1), "a", "");
     private final Peer second = new Peer(new MemberId(2, 2), "b", "");
-    private final Node master = new Node(NodeConfig.DEFAULT, first, new SplittableRandom(1), 0);
-    private final Node standby = new Node(NodeConfig.DEFAULT, second, new SplittableRandom(2), 0);
+    private final Node master;
+    private final Node standby;
     private long now;
     private long ticket;
     private int answered;
     private int posted;
 
-    private Rehearsal() {}
+    private Rehearsal(RandomGenerator random) {
+        master = new Node(NodeConfig.DEFAULT, first, random, now);
+        standby = new Node(NodeConfig.DEFAULT, second, random, now);
+    }
 
     /**
      * Plays it several times.
      *
      * @param scenes how often, at least 1; some milliseconds each, the first some ten
+     * @param random source of the nodes' ids
      * @return commands answered in the last scene, of which there are 80
      */
-    public static int play(int scenes) {
+    public static int play(int scenes, RandomGenerator random) {
         int last = 0;
         for (int i = 0; i < scenes; i++) {
-            last = new Rehearsal().scene();
+            last = new Rehearsal(random).scene();
         }
         return last;
     }
