@@ -180,8 +180,7 @@ final class SimRun {
                 broken++;
                 System.out.println(failure.getMessage());
                 if (!goOn) {
-                    failure.printStackTrace(System.out);
-                    System.exit(1);
+                    throw failure;
                 }
             }
         }

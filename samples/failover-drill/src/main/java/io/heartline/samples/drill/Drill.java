@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 public final class Drill {
 
+    private static final System.Logger LOG = System.getLogger("io.heartline.samples.drill");
     private static final int LOST = 1;
     private static final int BROKEN = 2;
     private static final Duration CALM = Duration.ofSeconds(5);
@@ -32,8 +33,7 @@ public final class Drill {
         try {
             exit = new Drill(Settings.fromSystemProperties()).run() ? 0 : LOST;
         } catch (Exception e) {
-            System.err.println("The drill could not run to its end: " + e.getMessage());
-            e.printStackTrace();
+            LOG.log(System.Logger.Level.ERROR, "The drill could not run to its end", e);
             exit = BROKEN;
         }
         System.exit(exit);
