@@ -2,8 +2,8 @@ package io.heartline.replication;
 
 /**
  * A copy of a shard that no row names any more. It offers itself to the master once in a while, so
- * that a tail which only this copy holds is reported (or wins, if its branch is worth more), and
- * forgets its data then, or after a minute without being named again.
+ * that a tail which only this copy holds is reported (or wins, if its branch is worth more). It
+ * keeps its data for a minute, in case the copies that are named die, and forgets it then.
  */
 final class Spare {
 
@@ -15,6 +15,7 @@ final class Spare {
     private final Context cx;
     private int ticks;
     private long sync;
+    private boolean reported;
 
     Spare(Shard shard) {
         this.shard = shard;
@@ -25,7 +26,7 @@ final class Spare {
         ticks++;
         if (ticks > RETENTION_TICKS) {
             shard.forget();
-        } else if (ticks % OFFER_TICKS == PATIENCE_TICKS) {
+        } else if (!reported && ticks % OFFER_TICKS == PATIENCE_TICKS) {
             sync = ++cx.syncs;
             cx.send(shard.row.master(), shard.psync(shard.row.epoch(), sync));
         }
@@ -41,7 +42,7 @@ final class Spare {
     /** The tail is reported. */
     void onPatch(Message.Patch patch) {
         if (patch.sync() == sync) {
-            shard.forget();
+            reported = true;
         }
     }
 }

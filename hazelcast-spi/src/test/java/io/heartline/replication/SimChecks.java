@@ -343,23 +343,9 @@ final class SimChecks {
                 require(copy.history.currentId().equals(line.history.currentId()), "I6: ids");
                 require(
                         copy.store.digest() == line.store.digest(),
-                        "I6: digests differ: " + difference(line.store, copy.store));
+                        "I6: digests differ: " + SimPicture.difference(line.store, copy.store));
             }
         }
-    }
-
-    private static String difference(Store one, Store other) {
-        List<Entry> ours = new ArrayList<>(one.changedSince(0));
-        List<Entry> theirs = new ArrayList<>(other.changedSince(0));
-        List<Entry> common = new ArrayList<>(ours);
-        common.retainAll(theirs);
-        ours.removeAll(common);
-        theirs.removeAll(common);
-        return "master only " + named(ours) + ", backup only " + named(theirs);
-    }
-
-    private static List<String> named(List<Entry> entries) {
-        return entries.stream().map(e -> e.key() + "/" + e.field() + " " + e).toList();
     }
 
     boolean settled() {
@@ -385,28 +371,5 @@ final class SimChecks {
             }
         }
         return true;
-    }
-
-    /** Returns what every running member says of every shard, for a failure's message. */
-    String picture() {
-        StringBuilder text = new StringBuilder();
-        for (SimWorld.Incarnation member : world.awake()) {
-            for (int i = 0; i < SimWorld.SHARDS; i++) {
-                Shard shard = member.node.shardAt(i);
-                text.append("\n  ")
-                        .append(member.id.brief())
-                        .append(" promised ")
-                        .append(shard.promised)
-                        .append(shard.master != null ? " master" : "")
-                        .append(shard.backup != null ? " backup " + shard.backup.epoch : "")
-                        .append(shard.backup != null && shard.backup.current() ? " current" : "")
-                        .append(shard.election != null ? " candidate" : "")
-                        .append(" end ")
-                        .append(shard.end)
-                        .append(' ')
-                        .append(shard.row);
-            }
-        }
-        return text.toString();
     }
 }
