@@ -44,8 +44,7 @@ public sealed interface DiskRecord {
      * @param acked bytes known to have been acknowledged
      * @param floor tombstones up to here are gone
      */
-    record Copy(
-            int shard, long scan, long base, History history, long at, long acked, long floor)
+    record Copy(int shard, long scan, long base, History history, long at, long acked, long floor)
             implements DiskRecord {}
 
     /**

@@ -84,6 +84,10 @@ public class AppServlet extends HttpServlet {
             case "invalidate":
                 request.getSession().invalidate();
                 return "bye";
+            case "form":
+                return "log in";
+            case "who":
+                return request.getRemoteUser() + " by " + request.getAuthType();
             case "report":
                 return Heartline.of(getServletContext()).report();
             default:

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,69 @@ class RealServersIT {
             assertThat(client.body(two, "/s/cart")).isEqualTo("[0, 1, 2, 3, 4, 5]");
             two.stop();
             assertThat(two.destroyed()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLogInByFormOutlivesAKilledPayaraMicro() throws Exception {
+        Path jar = property("payara.micro.jar");
+        Path form = War.writeWithForm(folder.resolve("form.war"), property("heartline.jar"));
+        try (ServerProcess one = ServerProcess.micro(jar, form, settings()).ready(START);
+                ServerProcess two = ServerProcess.micro(jar, form, settings()).ready(START)) {
+            awaitSafe(one);
+            awaitSafe(two);
+            assertThat(client.body(one, "/s/who")).isEqualTo("log in");
+            HttpResponse<String> answer =
+                    client.get(one, "/j_security_check?j_username=bob&j_password=secret");
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(302, 303);
+            assertThat(client.body(one, "/s/who")).isEqualTo("bob by FORM");
+            client.body(one, "/s/add?item=a");
+            one.kill();
+            assertThat(client.body(two, "/s/who")).isEqualTo("bob by FORM");
+            assertThat(client.body(two, "/s/add?item=b")).isEqualTo("[a, b]");
+        }
+    }
+
+    @Test
+    void aFrozenStandbyHoldsUpABoundedNumberOfRequests() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("heartline.session.max-waiting", "5");
+        Path home = property("tomcat10.home");
+        try (ServerProcess one = ServerProcess.tomcat(home, war, "", settings).ready(START);
+                ServerProcess two = ServerProcess.tomcat(home, war, "", settings).ready(START)) {
+            awaitSafe(one);
+            awaitSafe(two);
+            List<Client> shoppers = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                shoppers.add(new Client());
+                shoppers.get(i).body(one, "/s/add?item=before");
+            }
+            two.freeze();
+            HttpClient http = HttpClient.newHttpClient();
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (Client shopper : shoppers) {
+                answers.add(
+                        http.sendAsync(
+                                shopper.request(one, "/s/add?item=during"),
+                                HttpResponse.BodyHandlers.ofString()));
+            }
+            int safe = 0;
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                HttpResponse<String> got = answer.get(5, TimeUnit.SECONDS);
+                if (got.statusCode() == 200) {
+                    safe++;
+                } else {
+                    assertThat(got.statusCode()).isEqualTo(503);
+                    assertThat(got.headers().firstValue("Retry-After")).hasValue("1");
+                }
+            }
+            assertThat(safe).as("those that found a place").isBetween(1, 29);
+            for (Client shopper : shoppers) {
+                assertThat(shopper.body(one, "/s/add?item=after")).endsWith("during, after]");
+            }
+            two.thaw();
+            awaitSafe(one);
+            awaitSafe(two);
         }
     }
 

@@ -105,6 +105,8 @@ final class ServerProcess implements Site, AutoCloseable {
                         base.resolve("root").toString(),
                         "--prebootcommandfile",
                         commands.toString(),
+                        "--postbootcommandfile",
+                        user(base).toString(),
                         "--port",
                         Integer.toString(port),
                         "--nocluster",
@@ -113,6 +115,16 @@ final class ServerProcess implements Site, AutoCloseable {
                         "--contextroot",
                         "app"));
         return new ServerProcess(base, command, port);
+    }
+
+    /** A user of the default realm: bob, whose password is secret. */
+    private static Path user(Path base) throws IOException {
+        Path password = base.resolve("password.txt");
+        Files.writeString(password, "AS_ADMIN_USERPASSWORD=secret\n");
+        Path commands = base.resolve("user.txt");
+        Files.writeString(
+                commands, "create-file-user --groups buyers --passwordfile " + password + " bob\n");
+        return commands;
     }
 
     private static List<String> java(Map<String, String> properties, Path base) {
@@ -164,6 +176,23 @@ final class ServerProcess implements Site, AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(10, TimeUnit.SECONDS);
+    }
+
+    /** SIGSTOP: nothing runs, and every connection stays open. */
+    void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        int exit = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("kill -" + signal + " answered " + exit);
+        }
     }
 
     /** As by {@code kill}. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -14,6 +16,36 @@ import java.util.zip.ZipOutputStream;
 final class War {
 
     private War() {}
+
+    /** Log-in by a form for {@code /s/who}, with the server's default realm. */
+    private static final String FORM =
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <security-constraint>
+                <web-resource-collection>
+                  <web-resource-name>private</web-resource-name>
+                  <url-pattern>/s/who</url-pattern>
+                </web-resource-collection>
+                <auth-constraint><role-name>**</role-name></auth-constraint>
+              </security-constraint>
+              <login-config>
+                <auth-method>FORM</auth-method>
+                <form-login-config>
+                  <form-login-page>/s/form</form-login-page>
+                  <form-error-page>/s/form</form-error-page>
+                </form-login-config>
+              </login-config>
+            </web-app>
+            """;
+
+    /** The same, with log-in by a form. */
+    static Path writeWithForm(Path target, Path heartlineJar) throws IOException {
+        write(target, heartlineJar);
+        try (FileSystem zip = FileSystems.newFileSystem(target)) {
+            Files.writeString(zip.getPath("WEB-INF/web.xml"), FORM);
+        }
+        return target;
+    }
 
     /** Writes the WAR with the classes of the test application and the shaded jar. */
     static Path write(Path target, Path heartlineJar) throws IOException {
