@@ -24,7 +24,7 @@ class PagesTest {
         return eachPage(
                 page ->
                         assertThat(Files.readString(page))
-                                .as("run: mvn -pl docs compile exec:java")
+                                .as("run: mvn -q -Pfigures -pl docs -am process-classes")
                                 .isEqualTo(figures.fill(Files.readString(page))));
     }
 
