@@ -10,7 +10,9 @@ final class Follower {
     final long sync;
     final long from;
     final Resync.Plan plan;
-    final boolean diverged;
+
+    /** Whether a diverged backup needs no scan: once its tail is undone the stream suffices. */
+    boolean byBacklog;
 
     boolean streaming;
     long sent;
@@ -34,12 +36,11 @@ final class Follower {
 
     Store.@Nullable Slot hint;
 
-    Follower(MemberId member, long sync, long from, Resync.Plan plan, boolean diverged) {
+    Follower(MemberId member, long sync, long from, Resync.Plan plan) {
         this.member = member;
         this.sync = sync;
         this.from = from;
         this.plan = plan;
-        this.diverged = diverged;
     }
 
     /** Until here nothing has to be sent again: the scan has delivered it. */

@@ -75,6 +75,11 @@ public record History(List<Era> eras) {
         return 0;
     }
 
+    /** Says whether both have an era in common. */
+    boolean shares(History other) {
+        return other.eras.stream().anyMatch(era -> indexOf(era.id()) >= 0);
+    }
+
     /** Returns the era that the byte before an offset belongs to, or null below the oldest. */
     @Nullable Era eraAt(long offset) {
         for (int i = eras.size() - 1; i >= 0; i--) {

@@ -39,28 +39,21 @@ final class ResyncSource {
             return;
         }
         latest.put(from, ask.sync());
-        long fork = shard.history.fork(shard.end, ask.history(), ask.end());
         if (yieldsTo(ask)) {
             cx.counters.branchesYielded++;
             cx.send(from, new Message.Nominate(shard.number, shard.promised, true));
             return;
         }
-        boolean diverged = fork < ask.end();
+        Resync.Decision decision = decide(ask);
         boolean assigned = shard.row.backups().contains(from);
-        if (!assigned && !diverged) {
+        if (!assigned && !decision.diverged()) {
             cx.send(from, new Message.Rows(List.of(shard.row)));
             return;
         }
-        Resync.Plan plan =
-                assigned
-                        ? Resync.decide(
-                                fork,
-                                shard.backlog.start(),
-                                shard.store.floor(),
-                                shard.end,
-                                shard.store.bytes())
-                        : Resync.Plan.FULL;
-        Follower follower = new Follower(from, ask.sync(), fork, plan, diverged);
+        Resync.Plan plan = assigned ? decision.plan() : Resync.Plan.FULL;
+        long fork = decision.from();
+        Follower follower = new Follower(from, ask.sync(), fork, plan);
+        follower.byBacklog = plan != Resync.Plan.FULL && decision.byBacklog();
         follower.resyncEnd = shard.end;
         followers.put(from, follower);
         if (assigned) {
@@ -77,9 +70,19 @@ final class ResyncSource {
                         fork,
                         shard.history,
                         shard.store.floor()));
-        if (plan == Resync.Plan.CONTINUE && !diverged) {
+        if (plan == Resync.Plan.CONTINUE) {
             follower.streamFrom(fork);
         }
+    }
+
+    private Resync.Decision decide(Message.Psync ask) {
+        return Resync.decide(
+                shard.history,
+                shard.end,
+                shard.backlog.start(),
+                shard.store.floor(),
+                ask.history(),
+                ask.end());
     }
 
     private void count(Resync.Plan plan, long fork) {
@@ -170,8 +173,7 @@ final class ResyncSource {
             return;
         }
         long to = pull.cursor();
-        boolean byBacklogAlone =
-                follower.plan == Resync.Plan.CONTINUE && to >= shard.backlog.start();
+        boolean byBacklogAlone = follower.byBacklog && to >= shard.backlog.start();
         if (to == 0 && !byBacklogAlone) {
             follower.everything = true;
             follower.floor = shard.store.floor();
