@@ -208,7 +208,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         node.drain(carryOut);
         links.flush();
         for (int i = 0; i < Node.SHARDS; i++) {
-            currentUntil.lazySet(i, node.currentUntil(i));
+            currentUntil.lazySet(i, node.report().currentUntil(i));
         }
         answer();
         proceed();
@@ -252,7 +252,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         if (arrival.completes(now)) {
             node.ready(now);
         }
-        if (arrival.over() && !started.isDone() && node.serving()) {
+        if (arrival.over() && !started.isDone() && node.report().serving()) {
             report = snapshot();
             started.complete(null);
         }
@@ -318,22 +318,22 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private HeartlineReport snapshot() {
         List<HeartlineReport.Peer> peers = new ArrayList<>();
         for (Links.View view : links.views()) {
-            long silence = node.silenceNanos(view.id(), now);
+            long silence = node.report().silenceNanos(view.id(), now);
             peers.add(
                     new HeartlineReport.Peer(
                             view.id(),
                             view.address(),
                             view.linked(),
-                            node.excluded(view.id()),
+                            node.report().excluded(view.id()),
                             TimeUnit.NANOSECONDS.toMillis(silence)));
         }
-        Map<String, Long> counters = new TreeMap<>(node.counters());
+        Map<String, Long> counters = new TreeMap<>(node.report().counters());
         counters.putAll(links.counters());
         counters.put("engine_turns", turns);
         counters.put("queue_full", inbox.fullCount());
         counters.put("listener_errors", spaces.errorCount());
-        Health health = node.safe() ? Health.SAFE : Health.DEGRADED;
-        return new HeartlineReport(self, health, peers, node.shards(), counters);
+        Health health = node.report().safe() ? Health.SAFE : Health.DEGRADED;
+        return new HeartlineReport(self, health, peers, node.report().shards(), counters);
     }
 
     private static int linkedCount(HeartlineReport report) {

@@ -43,6 +43,20 @@ final class Gossip {
         }
     }
 
+    /** Puts places into a link's buffer; returns false, and leaves it alone, if it has no room. */
+    static boolean tell(Connection link, List<Place> places) {
+        int mark = link.out.length();
+        try {
+            link.out.i32(0);
+            write(places, link.out);
+            link.endFrame(mark);
+            return true;
+        } catch (Encoder.Full full) {
+            link.out.cut(mark);
+            return false;
+        }
+    }
+
     static void write(List<Place> places, Encoder out) {
         out.u8(TYPE);
         out.varint(places.size());

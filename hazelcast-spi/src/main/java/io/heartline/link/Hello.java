@@ -2,6 +2,7 @@ package io.heartline.link;
 
 import io.heartline.MemberId;
 import io.heartline.replication.Peer;
+import java.net.InetSocketAddress;
 
 /**
  * What a member tells of itself once the secret is proven.
@@ -27,6 +28,12 @@ public record Hello(
 
     Peer peer() {
         return new Peer(id, host, zone);
+    }
+
+    /** Returns where its link listens, for one who sees it at an address. */
+    InetSocketAddress listensAt(InetSocketAddress seen) {
+        InetSocketAddress told = Gossip.address(address, port);
+        return told != null ? told : new InetSocketAddress(seen.getAddress(), port);
     }
 
     void write(Encoder out) {

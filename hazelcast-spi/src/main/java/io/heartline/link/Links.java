@@ -38,6 +38,7 @@ public final class Links implements AutoCloseable {
     private final LinkLog log = new LinkLog();
     private final AddressBook book;
     private final Doors doors;
+    private final Dials dials;
     private final List<Connection> dirty = new ArrayList<>();
     private final Consumer<SelectionKey> dispatch = this::dispatch;
     private long now;
@@ -61,6 +62,7 @@ public final class Links implements AutoCloseable {
         try {
             selector = Selector.open();
             doors = new Doors(settings, shards, selector, counters, log);
+            dials = new Dials(settings.self(), book, doors, counters, log, listener);
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.REFUSED,
@@ -128,7 +130,7 @@ public final class Links implements AutoCloseable {
         }
         now = clock.getAsLong();
         if (book.dialNanos(now) <= 0) {
-            dialDue();
+            dials.due(now, this::write);
         }
         return ready;
     }
@@ -230,7 +232,9 @@ public final class Links implements AutoCloseable {
                 read(connection);
             }
         } catch (ConnectException e) {
-            refusedConnection(connection);
+            if (!dials.refused(connection, now)) {
+                lost(connection, "connection refused");
+            }
         } catch (ProtocolException e) {
             counters.protocolErrors++;
             log.malformed(connection.remote, e, now);
@@ -322,10 +326,11 @@ public final class Links implements AutoCloseable {
         if (target != null) {
             target.attempt = null;
             if (!target.id.equals(hello.id())) {
-                otherAnswered(target, hello);
+                dials.otherAnswered(target, hello, now);
             }
         }
-        InetSocketAddress address = target != null ? target.address : seenFrom(connection, hello);
+        InetSocketAddress address =
+                target != null ? target.address : hello.listensAt(connection.remote);
         Neighbor peer = book.learn(hello.id(), address, true, now);
         if (peer == null || handshake.probe()) {
             if (peer != null && target == peer) {
@@ -354,30 +359,10 @@ public final class Links implements AutoCloseable {
         Gossip.spread(peer, book.all(), this::tell);
     }
 
-    private void otherAnswered(Neighbor target, Hello hello) {
-        if (target.linkedOnce && !hello.id().equals(settings.self())) {
-            gone(target, "is answered by another incarnation");
-        } else {
-            target.refused(now);
-        }
-    }
-
-    private static InetSocketAddress seenFrom(Connection connection, Hello hello) {
-        InetSocketAddress told = Gossip.address(hello.address(), hello.port());
-        return told != null
-                ? told
-                : new InetSocketAddress(connection.remote.getAddress(), hello.port());
-    }
-
     private void tell(Connection link, List<Gossip.Place> places) {
-        int mark = link.out.length();
-        try {
-            link.out.i32(0);
-            Gossip.write(places, link.out);
-            link.endFrame(mark);
+        if (Gossip.tell(link, places)) {
             soil(link);
-        } catch (Encoder.Full full) {
-            link.out.cut(mark);
+        } else {
             counters.droppedFull++;
         }
     }
@@ -405,60 +390,5 @@ public final class Links implements AutoCloseable {
             target.failed(now);
         }
         book.schedule();
-    }
-
-    private void gone(Neighbor neighbor, String proof) {
-        counters.proofs++;
-        log.gone(neighbor, proof);
-        book.gone(neighbor.id);
-        listener.gone(neighbor.id);
-    }
-
-    // ---- dialing
-
-    private void dialDue() {
-        for (Neighbor neighbor : book.copy()) {
-            if (neighbor.wantsDial() && now - neighbor.nextDial >= 0) {
-                dial(neighbor);
-            }
-        }
-        book.schedule();
-    }
-
-    private void dial(Neighbor neighbor) {
-        if (!doors.allowed(neighbor.address)) {
-            log.insecure(neighbor.address, now);
-            neighbor.refused(now);
-            return;
-        }
-        try {
-            neighbor.attempt = doors.dial(neighbor, now);
-            write(neighbor.attempt);
-        } catch (ConnectException e) {
-            refused(neighbor);
-        } catch (IOException e) {
-            neighbor.failed(now);
-        }
-    }
-
-    private void refusedConnection(Connection connection) {
-        Neighbor target = connection.target;
-        if (target == null || target.attempt != connection) {
-            lost(connection, "connection refused");
-            return;
-        }
-        connection.close();
-        doors.leave(connection);
-        target.attempt = null;
-        refused(target);
-        book.schedule();
-    }
-
-    private void refused(Neighbor neighbor) {
-        if (neighbor.linkedOnce && neighbor.link == null) {
-            gone(neighbor, "refuses connections");
-        } else {
-            neighbor.failed(now);
-        }
     }
 }

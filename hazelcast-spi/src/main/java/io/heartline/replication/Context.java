@@ -30,6 +30,9 @@ final class Context {
 
     boolean leaving;
 
+    /** Whether this member has said good-bye. */
+    boolean left;
+
     /** Whether shards that nobody holds may be created. */
     boolean ready;
 
@@ -58,6 +61,16 @@ final class Context {
 
     void emit(Output output) {
         outputs.add(output);
+    }
+
+    /** Counts a verdict and tells the edge of it. */
+    void announce(FailureDetector.Verdict verdict) {
+        if (verdict.excluded()) {
+            counters.exclusions++;
+        } else {
+            counters.returns++;
+        }
+        emit(new Output.Verdict(verdict.member(), verdict.excluded(), verdict.proof()));
     }
 
     /** Says whether a member can be counted on: linked, and not excluded by this one's verdict. */

@@ -1,14 +1,11 @@
 package io.heartline.replication;
 
-import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import io.heartline.liveness.FailureDetector;
 import io.heartline.spi.Commit;
 import io.heartline.spi.EngineException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -32,13 +29,12 @@ public final class Node {
     /** Longest name of a space, key or field, in characters. */
     public static final int NAME_CHARS_MAX = 4_000;
 
-    private static final int PINGS_REMEMBERED = 64;
-
     private final Context cx;
     private final Shard[] shards;
     private final Elections elections;
-    private final long[] pingNanos = new long[PINGS_REMEMBERED];
-    private boolean left;
+    private final Pings pings;
+    private final Inbound inbound;
+    private final NodeReport report;
 
     /**
      * Makes a member that holds nothing.
@@ -59,6 +55,9 @@ public final class Node {
         }
         cx.requests.serve(shards);
         elections = new Elections(cx, shards);
+        pings = new Pings(cx, shards);
+        inbound = new Inbound(cx, shards, elections, pings);
+        report = new NodeReport(cx, shards);
     }
 
     /** Returns the shard of a key; the same on every member for ever. */
@@ -76,11 +75,10 @@ public final class Node {
         cx.now = now;
         cx.ticks++;
         for (FailureDetector.Verdict verdict : cx.detector.tick(now)) {
-            announce(verdict);
+            cx.announce(verdict);
         }
         cx.renewLease();
-        pingNanos[(int) (cx.ticks % PINGS_REMEMBERED)] = now;
-        cx.broadcast(new Message.Ping(cx.ticks, tableHash()));
+        pings.send();
         for (Shard shard : shards) {
             tick(shard);
         }
@@ -100,7 +98,7 @@ public final class Node {
         cx.linked.put(peer.id(), peer);
         cx.detector.watch(peer.id(), now);
         cx.renewLease();
-        cx.send(peer.id(), new Message.Rows(knownRows()));
+        cx.send(peer.id(), pings.rows());
         for (Shard shard : shards) {
             if (shard.master != null) {
                 shard.master.membersChanged();
@@ -132,7 +130,7 @@ public final class Node {
         if (verdict == null) {
             return;
         }
-        announce(verdict);
+        cx.announce(verdict);
         for (Shard shard : shards) {
             if (shard.master != null) {
                 shard.master.membersChanged();
@@ -184,129 +182,19 @@ public final class Node {
 
     /** Says whether this member has handed over and said good-bye. */
     public boolean left() {
-        return left;
+        return cx.left;
     }
 
     /** Takes in a message. */
     public void receive(MemberId from, Message message, long now) {
         cx.now = now;
-        if (left || !cx.linked.containsKey(from)) {
+        if (cx.left || !cx.linked.containsKey(from)) {
             return;
         }
-        try {
-            if (message instanceof Message.Sharded sharded) {
-                shard(sharded.shard());
-            }
-            dispatch(from, message);
-        } catch (IllegalArgumentException malformed) {
-            cx.counters.malformed++;
-        }
-    }
-
-    private void dispatch(MemberId from, Message message) {
-        if (message instanceof Message.Fenced fenced) {
-            fenced(from, fenced);
-        } else if (message instanceof Message.Ping ping) {
-            if (ping.tableHash() != tableHash()) {
-                cx.send(from, new Message.Rows(knownRows()));
-            }
-            cx.send(from, new Message.Pong(ping.sequence(), tableHash()));
-        } else if (message instanceof Message.Pong pong) {
-            exchange(from, pong);
-        } else if (message instanceof Message.Goodbye) {
-            gone(from, cx.now);
-        } else if (message instanceof Message.Rows rows) {
-            rows.rows().forEach(row -> shard(row.shard()).adopt(row));
-        } else if (message instanceof Message.PromiseRequest request) {
-            elections.promise(from, request);
-        } else if (message instanceof Message.Promise promise) {
-            Shard shard = shard(promise.shard());
-            shard.adopt(promise.row());
-            if (shard.election != null) {
-                shard.election.onPromise(from, promise);
-            }
-        } else if (message instanceof Message.Refuse refuse) {
-            elections.refused(refuse);
-        } else if (message instanceof Message.Nominate nominate) {
-            elections.nominated(nominate);
-        } else if (message instanceof Message.Request request) {
-            request(from, request);
-        } else if (message instanceof Message.Reply reply) {
-            cx.requests.onReply(reply);
-        } else if (message instanceof Message.Redirect redirect) {
-            if (redirect.row() != null) {
-                shard(redirect.shard()).adopt(redirect.row());
-            }
-            cx.requests.onRedirect(redirect);
-        }
-    }
-
-    private Shard shard(int number) {
-        if (number < 0 || number >= shards.length) {
-            throw new IllegalArgumentException("no shard " + number);
-        }
-        return shards[number];
-    }
-
-    private void fenced(MemberId from, Message.Fenced message) {
-        Shard shard = shard(message.shard());
-        if (message.epoch().compareTo(shard.promised) < 0) {
-            cx.counters.refusals++;
-            cx.send(from, new Message.Refuse(shard.number, shard.promised, shard.row));
-            return;
-        }
-        Master master = shard.master;
-        Backup backup = shard.backup;
-        if (master != null && master.epoch.equals(message.epoch())) {
-            if (message instanceof Message.Ack ack) {
-                master.onAck(from, ack);
-            } else if (message instanceof Message.Psync psync) {
-                master.resync.onPsync(from, psync);
-            } else if (message instanceof Message.Tail tail) {
-                master.resync.onTail(from, tail);
-            } else if (message instanceof Message.Pull pull) {
-                master.resync.onPull(from, pull);
-            } else if (message instanceof Message.Follow follow) {
-                master.resync.onFollow(from, follow);
-            }
-        } else if (shard.spare != null) {
-            if (message instanceof Message.SyncStart start) {
-                shard.spare.onSyncStart(start);
-            } else if (message instanceof Message.Patch patch) {
-                shard.spare.onPatch(patch);
-            }
-        } else if (backup != null && backup.epoch.equals(message.epoch())) {
-            if (message instanceof Message.Stream stream) {
-                backup.onStream(stream);
-            } else if (message instanceof Message.SyncStart start) {
-                backup.onSyncStart(start);
-            } else if (message instanceof Message.Patch patch) {
-                backup.onPatch(patch);
-            } else if (message instanceof Message.Chunk chunk) {
-                backup.onChunk(chunk);
-            }
-        }
-    }
-
-    private void exchange(MemberId from, Message.Pong pong) {
-        boolean remembered =
-                pong.sequence() <= cx.ticks && pong.sequence() > cx.ticks - PINGS_REMEMBERED;
-        long sent =
-                remembered && pong.tableHash() == tableHash()
-                        ? pingNanos[(int) (pong.sequence() % PINGS_REMEMBERED)]
-                        : Long.MIN_VALUE;
-        FailureDetector.Verdict back = cx.detector.exchange(from, sent);
-        cx.renewLease();
-        if (back != null) {
-            announce(back);
-        }
-        for (Shard shard : shards) {
-            if (shard.master != null) {
-                if (back != null) {
-                    shard.master.membersChanged();
-                }
-                shard.master.advance();
-            }
+        if (message instanceof Message.Goodbye) {
+            gone(from, now);
+        } else {
+            inbound.receive(from, message);
         }
     }
 
@@ -331,29 +219,6 @@ public final class Node {
         elections.fillVacancy(shard);
     }
 
-    private void announce(FailureDetector.Verdict verdict) {
-        if (verdict.excluded()) {
-            cx.counters.exclusions++;
-        } else {
-            cx.counters.returns++;
-        }
-        cx.emit(new Output.Verdict(verdict.member(), verdict.excluded(), verdict.proof()));
-    }
-
-    // ---- commands of others
-
-    private void request(MemberId from, Message.Request request) {
-        Shard shard = shard(request.shard());
-        if (shard.master == null || cx.leaving) {
-            cx.send(
-                    from,
-                    new Message.Redirect(
-                            request.request(), shard.number, shard.row.known() ? shard.row : null));
-            return;
-        }
-        shard.master.execute(from, request.request(), request.command(), request.mode());
-    }
-
     // ---- outputs
 
     /**
@@ -363,8 +228,8 @@ public final class Node {
         for (Shard shard : shards) {
             shard.flush();
         }
-        if (cx.leaving && !left && Arrays.stream(shards).allMatch(Node::handedOver)) {
-            left = true;
+        if (cx.leaving && !cx.left && Arrays.stream(shards).allMatch(Node::handedOver)) {
+            cx.left = true;
             cx.broadcast(new Message.Goodbye());
         }
         while (!cx.outputs.isEmpty()) {
@@ -376,61 +241,9 @@ public final class Node {
         return shard.master == null || shard.master.idle();
     }
 
-    private List<Row> knownRows() {
-        return Arrays.stream(shards).map(shard -> shard.row).filter(Row::known).toList();
-    }
-
-    private long tableHash() {
-        long hash = 17;
-        for (Shard shard : shards) {
-            Epoch epoch = shard.row.epoch();
-            hash = hash * 31 + epoch.number();
-            hash = hash * 31 + epoch.member().startedMillis();
-            hash = hash * 31 + epoch.member().nonce();
-            hash = hash * 31 + shard.row.version();
-        }
-        return hash;
-    }
-
-    // ---- views for the edge
-
-    /**
-     * Returns until when this member's knowledge of a shard is current, in monotonic nanoseconds; a
-     * moment in the past if it is not. Compare by difference.
-     */
-    public long currentUntil(int shard) {
-        return left ? cx.now - 1 : shards[shard].currentUntil();
-    }
-
-    /** Says whether every shard has a master and at least one in-sync backup. */
-    public boolean safe() {
-        return Arrays.stream(shards).allMatch(s -> !s.vacant() && s.row.inSync().size() >= 2);
-    }
-
-    /** Says whether every shard has a master that this member can reach. */
-    public boolean serving() {
-        return Arrays.stream(shards)
-                .allMatch(s -> s.master != null || !s.vacant() && cx.reachable(s.row.master()));
-    }
-
-    public boolean excluded(MemberId member) {
-        return cx.detector.excluded(member);
-    }
-
-    /** Returns the age of the last completed exchange with a member. */
-    public long silenceNanos(MemberId member, long now) {
-        long last = cx.detector.lastExchangeNanos(member);
-        return last == Long.MIN_VALUE ? Long.MAX_VALUE : now - last;
-    }
-
-    /** Returns the state of each shard. */
-    public List<HeartlineReport.Shard> shards() {
-        return NodeReport.shards(shards);
-    }
-
-    /** Returns counters and gauges by name. */
-    public Map<String, Long> counters() {
-        return NodeReport.counters(cx, shards);
+    /** Returns what this member tells of itself; its methods are for the same thread. */
+    public NodeReport report() {
+        return report;
     }
 
     // ---- for the simulator

@@ -1,17 +1,60 @@
 package io.heartline.replication;
 
 import io.heartline.HeartlineReport;
+import io.heartline.MemberId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a node tells of itself. */
-final class NodeReport {
+/**
+ * What a node tells of itself.
+ *
+ * <p>Not thread-safe: for the thread that runs the node.
+ */
+public final class NodeReport {
 
-    private NodeReport() {}
+    private final Context cx;
+    private final Shard[] shards;
 
-    static List<HeartlineReport.Shard> shards(Shard[] shards) {
+    NodeReport(Context cx, Shard[] shards) {
+        this.cx = cx;
+        this.shards = shards;
+    }
+
+    /**
+     * Returns until when this member's knowledge of a shard is current, in monotonic nanoseconds; a
+     * moment in the past if it is not. Compare by difference.
+     */
+    public long currentUntil(int shard) {
+        return cx.left ? cx.now - 1 : shards[shard].currentUntil();
+    }
+
+    /** Says whether every shard has a master and at least one in-sync backup. */
+    public boolean safe() {
+        return Arrays.stream(shards).allMatch(s -> !s.vacant() && s.row.inSync().size() >= 2);
+    }
+
+    /** Says whether every shard has a master that this member can reach. */
+    public boolean serving() {
+        return Arrays.stream(shards)
+                .allMatch(s -> s.master != null || !s.vacant() && cx.reachable(s.row.master()));
+    }
+
+    /** Says whether this member's verdict has excluded another. */
+    public boolean excluded(MemberId member) {
+        return cx.detector.excluded(member);
+    }
+
+    /** Returns the age of the last completed exchange with a member. */
+    public long silenceNanos(MemberId member, long now) {
+        long last = cx.detector.lastExchangeNanos(member);
+        return last == Long.MIN_VALUE ? Long.MAX_VALUE : now - last;
+    }
+
+    /** Returns the state of each shard. */
+    public List<HeartlineReport.Shard> shards() {
         List<HeartlineReport.Shard> reports = new ArrayList<>(shards.length);
         for (Shard shard : shards) {
             reports.add(
@@ -38,7 +81,8 @@ final class NodeReport {
         return shard.insider() && shard.backup.current() ? "in-sync" : "syncing";
     }
 
-    static Map<String, Long> counters(Context cx, Shard[] shards) {
+    /** Returns counters and gauges by name. */
+    public Map<String, Long> counters() {
         Map<String, Long> map = new LinkedHashMap<>(cx.counters.toMap());
         long bytes = 0;
         long keys = 0;

@@ -168,7 +168,7 @@ final class SimChecks {
      */
     private void checkCurrent(SimWorld.Incarnation member) {
         for (int i = 0; i < SimWorld.SHARDS; i++) {
-            if (member.node.currentUntil(i) - world.now > 0) {
+            if (member.node.report().currentUntil(i) - world.now > 0) {
                 Shard held = member.node.shardAt(i);
                 require(
                         held.end >= ackedEnd(i),
