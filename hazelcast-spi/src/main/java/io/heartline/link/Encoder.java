@@ -25,13 +25,14 @@ final class Encoder {
     private static final int INITIAL_BYTES = 16 << 10;
     private static final int KEPT_BYTES = 256 << 10;
 
-    private byte[] array = new byte[INITIAL_BYTES];
+    private byte[] array;
     private int start;
     private int end;
     private int limitBytes;
 
     Encoder(int limitBytes) {
         this.limitBytes = limitBytes;
+        array = new byte[Math.min(INITIAL_BYTES, limitBytes)];
     }
 
     void limit(int newLimitBytes) {
