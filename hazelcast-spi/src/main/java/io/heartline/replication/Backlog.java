@@ -14,7 +14,9 @@ import java.util.List;
  */
 final class Backlog {
 
-    private final long capacityBytes;
+    private long capacityBytes;
+    private long appendedBytes;
+    private boolean freed;
     private List<Frame> frames = new ArrayList<>();
     private int first;
     private long start;
@@ -22,6 +24,31 @@ final class Backlog {
 
     Backlog(long capacityBytes) {
         this.capacityBytes = capacityBytes;
+    }
+
+    long capacityBytes() {
+        return capacityBytes;
+    }
+
+    /** Sets how many bytes are kept; takes effect with the next trimming. */
+    void capacity(long bytes) {
+        capacityBytes = bytes;
+    }
+
+    /** Bytes appended since this member's start. */
+    long appendedBytes() {
+        return appendedBytes;
+    }
+
+    /** Forgets everything, and keeps as good as nothing until {@link #keep()}. */
+    void free() {
+        restartAt(end);
+        freed = true;
+    }
+
+    /** Keeps as much as the capacity allows again. */
+    void keep() {
+        freed = false;
     }
 
     /** First offset that can still be read. */
@@ -48,6 +75,7 @@ final class Backlog {
         }
         frames.add(frame);
         end = frame.end();
+        appendedBytes += frame.bytes().length;
     }
 
     /**
@@ -56,7 +84,8 @@ final class Backlog {
      * @param keepFrom bytes from here on stay in any case
      */
     void trim(long keepFrom) {
-        while (end - start > capacityBytes && first < frames.size()) {
+        long most = freed ? Math.min(BacklogLimits.LEAST_BYTES, capacityBytes) : capacityBytes;
+        while (end - start > most && first < frames.size()) {
             Frame oldest = frames.get(first);
             if (oldest.end() > keepFrom) {
                 break;

@@ -38,6 +38,7 @@ final class Backup {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;
+        shard.backlog.keep();
     }
 
     /** Asks from the start: Redis's PSYNC. */

@@ -35,6 +35,8 @@ final class Counters {
     long expired;
     long stalledBackups;
     long malformed;
+    long backlogCapHits;
+    long backlogsFreed;
 
     Map<String, Long> toMap() {
         Map<String, Long> map = new LinkedHashMap<>();
@@ -68,6 +70,8 @@ final class Counters {
         map.put("expired_keys", expired);
         map.put("stalled_backups", stalledBackups);
         map.put("malformed_messages", malformed);
+        map.put("backlog_cap_hits", backlogCapHits);
+        map.put("backlogs_freed", backlogsFreed);
         return map;
     }
 }

@@ -33,6 +33,7 @@ final class Master {
     private final Context cx;
     final Map<MemberId, Follower> followers = new TreeMap<>();
     final ResyncSource resync;
+    private final BacklogTtl backlogTtl;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
@@ -62,18 +63,23 @@ final class Master {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;
+        this.backlogTtl = new BacklogTtl(shard);
         this.resync = new ResyncSource(shard, epoch, followers);
     }
 
     /** Begins the epoch: the id change goes into the stream at once (PSYNC2). */
     void start(Set<MemberId> inSync) {
-        long fork = shard.end;
-        Era era = new Era(ReplicationId.random(cx.random), epoch, fork);
-        shard.append(cx.self, List.of(new Record.Begin(era)));
+        begin();
         Row row = new Row(shard.number, epoch, 1, inSync, Row.minus(inSync, cx.self));
         shard.publish(row);
         chooseBackups();
         cx.requests.retry(shard.number);
+    }
+
+    private void begin() {
+        long fork = shard.end;
+        Era era = new Era(ReplicationId.random(cx.random), epoch, fork);
+        shard.append(cx.self, List.of(new Record.Begin(era)));
     }
 
     // ---- commands
@@ -275,6 +281,7 @@ final class Master {
         }
         dropStalled();
         excluded.values().removeIf(leaving -> leaving.untilNanos - cx.now <= 0);
+        backlogTtl.tick(followers.isEmpty() && shard.row.inSync().size() == 1, this::begin);
         if (cx.ticks % HEARTBEAT_TICKS == 0) {
             int scan = resync.scanning() ? 2 : 1;
             shard.store.purgeTombstones(

@@ -32,6 +32,7 @@ public final class Node {
     private final Context cx;
     private final Shard[] shards;
     private final Elections elections;
+    private final BacklogBudget backlogs;
     private final Pings pings;
     private final Inbound inbound;
     private final NodeReport report;
@@ -54,6 +55,7 @@ public final class Node {
             shards[i] = new Shard(i, cx);
         }
         cx.requests.serve(shards);
+        backlogs = new BacklogBudget(cx, shards);
         elections = new Elections(cx, shards);
         pings = new Pings(cx, shards);
         inbound = new Inbound(cx, shards, elections, pings);
@@ -83,6 +85,7 @@ public final class Node {
             tick(shard);
         }
         cx.requests.tick();
+        backlogs.tick();
     }
 
     /** Discovery is over, or its bounded wait: shards that nobody holds may be created. */

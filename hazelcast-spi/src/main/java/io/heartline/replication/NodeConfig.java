@@ -8,7 +8,7 @@ package io.heartline.replication;
  * @param leaseNanos age of the last exchange up to which local knowledge counts as current; shorter
  *     than the verdict
  * @param backups backups of each shard, 0 to 4
- * @param backlogBytes backlog of each shard
+ * @param backlogBytes backlog of each shard, at least
  * @param windowBytes most bytes of one shard on the way to one backup
  * @param chunkBytes size of a piece of a DELTA or FULL, roughly
  * @param stallTicks ticks that an in-sync backup may answer pings without advancing
@@ -16,6 +16,7 @@ package io.heartline.replication;
  * @param commandTicks ticks until a command that nobody answered fails
  * @param tombstonesMax tombstones kept per shard
  * @param commandsMax commands waiting in one member; the next is refused
+ * @param backlogLimits how the backlogs grow beyond {@code backlogBytes}
  */
 public record NodeConfig(
         long tickNanos,
@@ -29,7 +30,8 @@ public record NodeConfig(
         int outsiderTicks,
         int commandTicks,
         int tombstonesMax,
-        int commandsMax) {
+        int commandsMax,
+        BacklogLimits backlogLimits) {
 
     /** Ping each 100 ms, verdict after 2 s, lease of 1 s, one backup, 1 MB of backlog. */
     public static final NodeConfig DEFAULT =
@@ -45,7 +47,8 @@ public record NodeConfig(
                     30,
                     80,
                     100_000,
-                    10_000);
+                    10_000,
+                    BacklogLimits.DEFAULT);
 
     /** Returns this with another number of backups and backlog size. */
     public NodeConfig with(int newBackups, long newBacklogBytes) {
@@ -61,6 +64,25 @@ public record NodeConfig(
                 outsiderTicks,
                 commandTicks,
                 tombstonesMax,
-                commandsMax);
+                commandsMax,
+                backlogLimits);
+    }
+
+    /** Returns this with other limits of the backlogs. */
+    public NodeConfig with(BacklogLimits newLimits) {
+        return new NodeConfig(
+                tickNanos,
+                verdictTicks,
+                leaseNanos,
+                backups,
+                backlogBytes,
+                windowBytes,
+                chunkBytes,
+                stallTicks,
+                outsiderTicks,
+                commandTicks,
+                tombstonesMax,
+                commandsMax,
+                newLimits);
     }
 }

@@ -87,14 +87,17 @@ public final class NodeReport {
         long bytes = 0;
         long keys = 0;
         long backlog = 0;
+        long capacity = 0;
         for (Shard shard : shards) {
             bytes += shard.store.bytes();
             keys += shard.store.liveKeys();
             backlog += shard.backlog.end() - shard.backlog.start();
+            capacity += shard.backlog.capacityBytes();
         }
         map.put("state_bytes", bytes);
         map.put("state_keys", keys);
         map.put("backlog_bytes", backlog);
+        map.put("backlog_capacity_bytes", capacity);
         map.put("commands_waiting", (long) cx.requests.size());
         map.put("late_ticks", cx.detector.lateTicks());
         return map;

@@ -237,6 +237,7 @@ final class Shard {
         acked = 0;
         possiblyAcked = 0;
         backlog.restartAt(0);
+        backlog.keep();
         cx.emit(new Output.Unverified());
     }
 

@@ -47,6 +47,7 @@ final class SimChecks {
     private final Map<Seen, ReplicationId> seenId = new HashMap<>();
     private final Map<Mastership, Set<ReplicationId>> idsOfEpoch = new HashMap<>();
     private final Map<ReplicationId, Epoch> epochOfId = new HashMap<>();
+    private final Map<ReplicationId, Long> startOfId = new HashMap<>();
     private final List<Acked> acked = new ArrayList<>();
     private final Map<Integer, Long> ackedEnd = new HashMap<>();
     private final List<Report> reports = new ArrayList<>();
@@ -138,8 +139,13 @@ final class SimChecks {
             Set<ReplicationId> ids =
                     idsOfEpoch.computeIfAbsent(
                             new Mastership(shard.number, era.epoch()), e -> new HashSet<>());
-            ids.add(era.id());
-            require(ids.size() == 1, "I2: an epoch with two histories");
+            boolean itsMaster = member.id.equals(era.epoch().member());
+            boolean added = ids.add(era.id());
+            require(!added || itsMaster, "I2: an id that its master did not begin");
+            require(
+                    startOfId.putIfAbsent(era.id(), era.start()) == null
+                            || startOfId.get(era.id()) == era.start(),
+                    "I2: an id with two starts");
         }
         long from = Math.max(shard.backlog.start(), seen <= shard.end ? seen : 0);
         byte[] bytes = shard.backlog.read(from, Long.MAX_VALUE);

@@ -162,6 +162,9 @@ final class SimRun {
         settle();
         world.runFor(2_000 * MS);
         world.checks.inSyncAndEqual();
+        for (SimWorld.Incarnation member : all) {
+            world.stats.add("backlogsFreed", member.node.context().counters.backlogsFreed);
+        }
         world.checks.accountForAcknowledged();
     }
 

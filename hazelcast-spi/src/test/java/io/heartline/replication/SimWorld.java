@@ -101,7 +101,11 @@ final class SimWorld {
                         15,
                         60,
                         tombstones,
-                        1_000);
+                        1_000,
+                        new BacklogLimits(
+                                backlog * SHARDS * (1 + random.nextInt(2)),
+                                600,
+                                random.nextBoolean() ? 20 : 36_000));
         orderly = random.nextBoolean();
         blocked = new boolean[count][count];
         linked = new boolean[count][count];

@@ -35,6 +35,7 @@ class SimulationTest {
         assertThat(stats.get("completedDELTA")).as("DELTA").isGreaterThan(SEEDS / 10);
         assertThat(stats.get("completedFULL")).as("FULL").isGreaterThan(SEEDS);
         assertThat(stats.get("divergedTails")).as("diverged tails").isGreaterThan(SEEDS / 5);
+        assertThat(stats.get("backlogsFreed")).as("backlogs freed").isGreaterThan(SEEDS / 20);
         assertThat(stats.get("reported")).as("reported losses").isGreaterThan(SEEDS / 3);
     }
 
