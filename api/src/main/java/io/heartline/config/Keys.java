@@ -75,6 +75,16 @@ public final class Keys {
     public static final Key<Integer> BACKUPS =
             Key.of("heartline.backups", "1", "0 to 4", Parse.number(0, 4));
 
+    public static final Key<Integer> MIN_BACKUPS =
+            Key.of("heartline.min-backups", "0", "0 to 4", Parse.number(0, 4));
+
+    public static final Key<Duration> MIN_BACKUPS_MAX_LAG =
+            Key.of(
+                    "heartline.min-backups-max-lag",
+                    EngineSettings.MIN_BACKUPS_MAX_LAG_DEFAULT.toSeconds() + "s",
+                    "a duration from 400ms to 5m, such as 10s",
+                    Parse.duration(Duration.ofMillis(400), Duration.ofMinutes(5)));
+
     public static final Key<SafetyMode> SESSION_MODE =
             Key.of(
                     "heartline.session.mode",
@@ -124,7 +134,9 @@ public final class Keys {
                     HAZELCAST_CONFIG,
                     START_WAIT,
                     BACKLOG,
-                    BACKUPS);
+                    BACKUPS,
+                    MIN_BACKUPS,
+                    MIN_BACKUPS_MAX_LAG);
 
     /** The keys of a web application's sessions, besides {@link #ENGINE}. */
     public static final List<Key<?>> SESSION =

@@ -119,6 +119,8 @@ public final class Settings {
                 get(Keys.START_WAIT),
                 get(Keys.BACKLOG),
                 get(Keys.BACKUPS),
+                get(Keys.MIN_BACKUPS),
+                get(Keys.MIN_BACKUPS_MAX_LAG),
                 loader);
     }
 }

@@ -18,7 +18,9 @@ public final class EngineException extends RuntimeException {
         /** A key or value is beyond the limits. Nothing was done. */
         TOO_LARGE,
         /** The engine has stopped. */
-        CLOSED
+        CLOSED,
+        /** Too few copies are close behind. Nothing was done; try again later. */
+        NOT_ENOUGH_COPIES
     }
 
     private final Kind kind;

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param startWait longest wait for other members at start
  * @param backlogBytes backlog of each shard
  * @param backups copies of each shard besides the master, 0 to 4
+ * @param minBackups backups that have to be close behind for a write to be taken, 0 to 4
+ * @param minBackupsMaxLag a backup that is behind by this much does not count, 400 ms to 5 min
  * @param classLoader loader of the application
  */
 public record EngineSettings(
@@ -36,6 +38,8 @@ public record EngineSettings(
         Duration startWait,
         long backlogBytes,
         int backups,
+        int minBackups,
+        Duration minBackupsMaxLag,
         ClassLoader classLoader) {
 
     public static final int DISCOVERY_PORT_DEFAULT = 5811;
@@ -44,8 +48,43 @@ public record EngineSettings(
     public static final long BACKLOG_BYTES_DEFAULT = 1 << 20;
     public static final Duration START_WAIT_DEFAULT = Duration.ofSeconds(5);
 
+    public static final Duration MIN_BACKUPS_MAX_LAG_DEFAULT = Duration.ofSeconds(10);
+
     public EngineSettings {
         members = List.copyOf(members);
+    }
+
+    /** Settings that take writes without any backup. */
+    public EngineSettings(
+            String clusterName,
+            List<String> members,
+            String bindAddress,
+            Optional<String> secret,
+            String zone,
+            int discoveryPort,
+            int linkPort,
+            int portCount,
+            Optional<String> hazelcastConfig,
+            Duration startWait,
+            long backlogBytes,
+            int backups,
+            ClassLoader classLoader) {
+        this(
+                clusterName,
+                members,
+                bindAddress,
+                secret,
+                zone,
+                discoveryPort,
+                linkPort,
+                portCount,
+                hazelcastConfig,
+                startWait,
+                backlogBytes,
+                backups,
+                0,
+                MIN_BACKUPS_MAX_LAG_DEFAULT,
+                classLoader);
     }
 
     /** Returns the settings of a loopback member with every default. */

@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import io.heartline.MemberId;
 import io.heartline.link.LinkSettings;
 import io.heartline.link.Secret;
+import io.heartline.replication.MinBackups;
 import io.heartline.replication.NodeConfig;
 import io.heartline.replication.Rehearsal;
 import io.heartline.spi.Engine;
@@ -37,7 +38,12 @@ public final class HazelcastEngineProvider implements EngineProvider {
         MemberId self = new MemberId(System.currentTimeMillis(), new SecureRandom().nextLong());
         EngineLoop loop =
                 new EngineLoop(
-                        NodeConfig.DEFAULT.with(settings.backups(), settings.backlogBytes()),
+                        NodeConfig.DEFAULT
+                                .with(settings.backups(), settings.backlogBytes())
+                                .with(
+                                        new MinBackups(
+                                                settings.minBackups(),
+                                                settings.minBackupsMaxLag().toNanos())),
                         new LinkSettings(
                                 self,
                                 settings.clusterName(),

@@ -10,7 +10,7 @@ final class Backup {
 
     private static final int REPEAT_TICKS = 5;
     private static final int SILENT_TICKS = 25;
-    private static final int ACK_TICKS = 10;
+    private static final int PURGE_TICKS = 10;
 
     private enum State {
         ASKING,
@@ -22,6 +22,7 @@ final class Backup {
     final Epoch epoch;
     private final Shard shard;
     private final Context cx;
+    private final int ackTicks;
     private State state = State.ASKING;
     private @Nullable Stage stage;
     private Resync.Plan plan = Resync.Plan.CONTINUE;
@@ -38,6 +39,7 @@ final class Backup {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;
+        this.ackTicks = cx.config.minBackups().ackTicks(cx.config.tickNanos());
         shard.backlog.keep();
     }
 
@@ -152,9 +154,7 @@ final class Backup {
         }
         quietTicks = 0;
         if (stream.start() > position()) {
-            if (repairedTick != cx.ticks) {
-                follow();
-            }
+            repair();
             return;
         }
         for (Frame frame : FrameCodec.split(stream.start(), stream.frames())) {
@@ -171,6 +171,14 @@ final class Backup {
             ackDue |= stream.frames().length > 0;
             shard.backlog.trim(shard.end);
             cx.requests.applied(shard.number);
+        }
+    }
+
+    /** Something of the stream was lost: asks for it again, at most once in a tick. */
+    private void repair() {
+        if (repairedTick != cx.ticks) {
+            cx.counters.repairs++;
+            follow();
         }
     }
 
@@ -216,10 +224,10 @@ final class Backup {
 
     void tick() {
         quietTicks++;
-        if (current() && cx.ticks % ACK_TICKS == 0) {
+        if (current() && cx.ticks % ackTicks == 0) {
             ackDue = true;
         }
-        if (cx.ticks % ACK_TICKS == 0 && current()) {
+        if (cx.ticks % PURGE_TICKS == 0 && current()) {
             shard.store.purgeTombstones(cx.config.tombstonesMax(), cx.now - TOMBSTONE_NANOS);
         }
         if (state == State.FOLLOWING && quietTicks > SILENT_TICKS) {

@@ -36,6 +36,8 @@ final class Counters {
     long stalledBackups;
     long malformed;
     long backlogCapHits;
+    long repairs;
+    long tooFewBackups;
     long backlogsFreed;
 
     Map<String, Long> toMap() {
@@ -70,6 +72,8 @@ final class Counters {
         map.put("expired_keys", expired);
         map.put("stalled_backups", stalledBackups);
         map.put("malformed_messages", malformed);
+        map.put("stream_repairs", repairs);
+        map.put("commands_too_few_backups", tooFewBackups);
         map.put("backlog_cap_hits", backlogCapHits);
         map.put("backlogs_freed", backlogsFreed);
         return map;

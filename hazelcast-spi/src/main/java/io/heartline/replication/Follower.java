@@ -19,6 +19,11 @@ final class Follower {
     long acked;
     long toldAcked = -1;
 
+    /** When its last ack came in, if one has. */
+    long ackNanos;
+
+    boolean heard;
+
     /** Ticks since the last progress while something is unacknowledged. */
     int idleTicks;
 

@@ -34,6 +34,7 @@ final class Master {
     final Map<MemberId, Follower> followers = new TreeMap<>();
     final ResyncSource resync;
     private final BacklogTtl backlogTtl;
+    final AckWatch acks;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
@@ -63,6 +64,7 @@ final class Master {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;
+        this.acks = new AckWatch(shard, followers.values());
         this.backlogTtl = new BacklogTtl(shard);
         this.resync = new ResyncSource(shard, epoch, followers);
     }
@@ -91,11 +93,13 @@ final class Master {
         }
         if (pending.size() >= cx.config.commandsMax() || shard.end - committed() > UNACKED_MAX) {
             cx.counters.commandsOverloaded++;
-            answer(
-                    caller,
-                    new Result.Failed(EngineException.Kind.OVERLOADED, OVERLOADED),
-                    0,
-                    false);
+            refuse(caller, EngineException.Kind.OVERLOADED, OVERLOADED);
+            return;
+        }
+        if (command instanceof Command.Write && !acks.enough()) {
+            cx.counters.tooFewBackups++;
+            String why = AckWatch.refusal(cx.config.minBackups());
+            refuse(caller, EngineException.Kind.NOT_ENOUGH_COPIES, why);
             return;
         }
         cx.counters.commandsExecuted++;
@@ -127,6 +131,10 @@ final class Master {
         boolean counts = write && command instanceof Command.Write;
         pending.add(new Pending(caller, result, shard.end, answered, counts));
         advance();
+    }
+
+    private void refuse(Caller caller, EngineException.Kind kind, String why) {
+        answer(caller, new Result.Failed(kind, why), 0, false);
     }
 
     private static final String OVERLOADED =
@@ -215,6 +223,8 @@ final class Master {
         if (follower == null || !follower.streaming || ack.offset() > shard.end) {
             return;
         }
+        follower.heard = true;
+        follower.ackNanos = cx.now;
         if (ack.offset() > follower.acked) {
             follower.acked = ack.offset();
             follower.idleTicks = 0;
@@ -276,6 +286,7 @@ final class Master {
 
     void tick() {
         membersChanged();
+        acks.tick();
         for (Follower follower : List.copyOf(followers.values())) {
             tick(follower);
         }
@@ -286,7 +297,9 @@ final class Master {
             int scan = resync.scanning() ? 2 : 1;
             shard.store.purgeTombstones(
                     scan * cx.config.tombstonesMax(), cx.now - scan * TOMBSTONE_NANOS);
-            expire();
+            if (!cx.leaving) {
+                shard.expire(EXPIRED_MAX);
+            }
         }
         advance();
     }
@@ -375,23 +388,6 @@ final class Master {
                         cx.config.backups());
         if (!chosen.equals(shard.row.backups())) {
             setInSync(shard.row.inSync(), chosen);
-        }
-    }
-
-    /**
-     * Removes keys whose time to live is over; the decision is the master's and travels as such.
-     */
-    private void expire() {
-        if (cx.leaving) {
-            return;
-        }
-        for (Store.Key key : shard.store.expired(cx.now, EXPIRED_MAX)) {
-            boolean mine = key.owner().equals(cx.self);
-            shard.append(cx.self, List.of(new Record.RemoveKey(key.space, key.name)));
-            cx.counters.expired++;
-            if (mine) {
-                cx.emit(new Output.Removed(key.space, key.name));
-            }
         }
     }
 

@@ -17,6 +17,7 @@ package io.heartline.replication;
  * @param tombstonesMax tombstones kept per shard
  * @param commandsMax commands waiting in one member; the next is refused
  * @param backlogLimits how the backlogs grow beyond {@code backlogBytes}
+ * @param minBackups how many backups a master needs close behind to take writes
  */
 public record NodeConfig(
         long tickNanos,
@@ -31,7 +32,8 @@ public record NodeConfig(
         int commandTicks,
         int tombstonesMax,
         int commandsMax,
-        BacklogLimits backlogLimits) {
+        BacklogLimits backlogLimits,
+        MinBackups minBackups) {
 
     /** Ping each 100 ms, verdict after 2 s, lease of 1 s, one backup, 1 MB of backlog. */
     public static final NodeConfig DEFAULT =
@@ -48,7 +50,8 @@ public record NodeConfig(
                     80,
                     100_000,
                     10_000,
-                    BacklogLimits.DEFAULT);
+                    BacklogLimits.DEFAULT,
+                    MinBackups.DEFAULT);
 
     /** Returns this with another number of backups and backlog size. */
     public NodeConfig with(int newBackups, long newBacklogBytes) {
@@ -65,7 +68,8 @@ public record NodeConfig(
                 commandTicks,
                 tombstonesMax,
                 commandsMax,
-                backlogLimits);
+                backlogLimits,
+                minBackups);
     }
 
     /** Returns this with other limits of the backlogs. */
@@ -83,6 +87,26 @@ public record NodeConfig(
                 commandTicks,
                 tombstonesMax,
                 commandsMax,
-                newLimits);
+                newLimits,
+                minBackups);
+    }
+
+    /** Returns this with another demand for backups. */
+    public NodeConfig with(MinBackups newMinBackups) {
+        return new NodeConfig(
+                tickNanos,
+                verdictTicks,
+                leaseNanos,
+                backups,
+                backlogBytes,
+                windowBytes,
+                chunkBytes,
+                stallTicks,
+                outsiderTicks,
+                commandTicks,
+                tombstonesMax,
+                commandsMax,
+                backlogLimits,
+                newMinBackups);
     }
 }

@@ -97,6 +97,17 @@ public final class NodeReport {
         map.put("state_bytes", bytes);
         map.put("state_keys", keys);
         map.put("backlog_bytes", backlog);
+        for (Shard shard : shards) {
+            Master master = shard.master;
+            if (master != null) {
+                for (Follower f : master.followers.values()) {
+                    if (f.streaming && f.heard) {
+                        String name = "ack_age_" + f.member.brief() + "_ms";
+                        map.merge(name, master.acks.ageNanos(f) / 1_000_000, Math::max);
+                    }
+                }
+            }
+        }
         map.put("backlog_capacity_bytes", capacity);
         map.put("commands_waiting", (long) cx.requests.size());
         map.put("late_ticks", cx.detector.lateTicks());

@@ -106,6 +106,20 @@ final class Shard {
         }
     }
 
+    /**
+     * Removes keys whose time to live is over; the decision is the master's and travels as such.
+     */
+    void expire(int max) {
+        for (Store.Key key : store.expired(cx.now, max)) {
+            boolean mine = key.owner().equals(cx.self);
+            append(cx.self, List.of(new Record.RemoveKey(key.space, key.name)));
+            cx.counters.expired++;
+            if (mine) {
+                cx.emit(new Output.Removed(key.space, key.name));
+            }
+        }
+    }
+
     /** Applies what a DELTA or FULL says of a field. */
     void apply(Entry entry) {
         boolean mine = owns(entry.space(), entry.key());

@@ -105,7 +105,8 @@ final class SimWorld {
                         new BacklogLimits(
                                 backlog * SHARDS * (1 + random.nextInt(2)),
                                 600,
-                                random.nextBoolean() ? 20 : 36_000));
+                                random.nextBoolean() ? 20 : 36_000),
+                        MinBackups.DEFAULT);
         orderly = random.nextBoolean();
         blocked = new boolean[count][count];
         linked = new boolean[count][count];
