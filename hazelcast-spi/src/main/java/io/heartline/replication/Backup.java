@@ -45,6 +45,7 @@ final class Backup {
 
     /** Asks from the start: Redis's PSYNC. */
     void ask() {
+        suspend();
         state = State.ASKING;
         stage = null;
         tail = null;
@@ -52,6 +53,17 @@ final class Backup {
         quietTicks = 0;
         sync = ++cx.syncs;
         cx.send(epoch.member(), shard.psync(epoch, sync));
+    }
+
+    /** Puts what is staged aside, so that the next attempt can go on from there. */
+    void suspend() {
+        Stage interrupted = stage;
+        if (interrupted != null) {
+            if (interrupted.commitAt >= 0) {
+                interrupted.scanAgain();
+            }
+            shard.held = interrupted;
+        }
     }
 
     /** Says whether this copy follows the stream directly, so that it has all it acknowledged. */
@@ -72,12 +84,17 @@ final class Backup {
         boolean diverged = start.from() < shard.end;
         boolean namesIncomplete = diverged && shard.store.floor() > start.from();
         plan = namesIncomplete ? Resync.Plan.FULL : start.plan();
+        Stage held = shard.held;
+        shard.held = null;
         if (plan == Resync.Plan.CONTINUE && !diverged) {
             state = State.FOLLOWING;
             caughtUpAt = start.from();
             return;
         }
         stage = new Stage(plan, start, diverged);
+        if (held != null && stage.resume(held)) {
+            cx.counters.resyncResumed++;
+        }
         if (diverged) {
             tail = shard.tail(start);
             state = State.REPORTING;

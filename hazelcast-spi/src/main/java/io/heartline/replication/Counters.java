@@ -14,6 +14,7 @@ final class Counters {
     long resyncContinue;
     long resyncDelta;
     long resyncFull;
+    long resyncResumed;
     long resyncMissedBytes;
     long resyncBytesOut;
     long resyncBytesIn;
@@ -51,6 +52,7 @@ final class Counters {
         map.put("resync_continue", resyncContinue);
         map.put("resync_delta", resyncDelta);
         map.put("resync_full", resyncFull);
+        map.put("resync_resumed", resyncResumed);
         map.put("resync_missed_bytes", resyncMissedBytes);
         map.put("resync_out_bytes", resyncBytesOut);
         map.put("resync_in_bytes", resyncBytesIn);

@@ -30,6 +30,9 @@ final class Shard {
     @Nullable Election election;
     @Nullable Spare spare;
 
+    /** What an interrupted DELTA or FULL has brought; counts for nothing. */
+    @Nullable Stage held;
+
     /** Ticks since this member has promised an epoch that nobody has taken up. */
     int vacantTicks;
 
@@ -154,6 +157,7 @@ final class Shard {
             return;
         }
         promised = epoch;
+        held = null;
         vacantTicks = 0;
         vacancyPatience = patience();
         if (backup != null && backup.epoch.compareTo(epoch) < 0) {
@@ -202,6 +206,9 @@ final class Shard {
     private void followRow() {
         boolean assigned = row.backups().contains(cx.self) && !row.master().equals(cx.self);
         if (!assigned) {
+            if (backup != null) {
+                backup.suspend();
+            }
             backup = null;
             return;
         }
@@ -245,6 +252,7 @@ final class Shard {
     /** Drops the copy. */
     void forget() {
         spare = null;
+        held = null;
         history = History.EMPTY;
         store = new Store();
         end = 0;

@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class Stage {
 
+    private final Epoch epoch;
     final Resync.Plan plan;
     final long fork;
     final boolean diverged;
@@ -28,6 +29,7 @@ final class Stage {
     long commitAt = -1;
 
     Stage(Resync.Plan plan, Message.SyncStart start, boolean diverged) {
+        this.epoch = start.epoch();
         this.plan = plan;
         this.fork = start.from();
         this.diverged = diverged;
@@ -41,6 +43,28 @@ final class Stage {
         frames.clear();
         position = streamStart;
         commitAt = -1;
+    }
+
+    /**
+     * Takes over what an interrupted stage holds, if it may; the scan then goes on from its place.
+     *
+     * <p>It may if the scan is the same master's in the same epoch: whatever has changed since the
+     * last piece lies beyond that place, on the same line. No removal beyond it may be forgotten
+     * (the floor), a DELTA has to begin at the same fork, and no tail may have been undone in it.
+     */
+    boolean resume(Stage held) {
+        boolean sameBase =
+                plan == Resync.Plan.FULL || fork == held.fork && !diverged && !held.diverged;
+        if (!epoch.equals(held.epoch)
+                || plan != held.plan
+                || !sameBase
+                || floor > held.position
+                || held.entries.isEmpty()) {
+            return false;
+        }
+        entries.addAll(held.entries);
+        position = held.position;
+        return true;
     }
 
     boolean complete() {

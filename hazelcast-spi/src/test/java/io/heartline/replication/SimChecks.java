@@ -115,12 +115,31 @@ final class SimChecks {
             check(member, member.node.shardAt(i));
         }
         for (Output output : outputs) {
+            stagedCountsForNothing(member, output);
             if (output instanceof Output.Diverged diverged) {
                 report(member, diverged);
             }
         }
         if (strict) {
             checkCurrent(member);
+        }
+    }
+
+    /**
+     * I7: what is staged counts for nothing: nobody promises or acknowledges more than its line.
+     */
+    private void stagedCountsForNothing(SimWorld.Incarnation member, Output output) {
+        if (output instanceof Output.Send send && send.message() instanceof Message.Ack ack) {
+            Shard shard = member.node.shardAt(ack.shard());
+            require(ack.offset() <= shard.end, "I7: acknowledged what is only staged");
+            require(
+                    shard.backup == null || shard.backup.current(),
+                    "I7: acknowledged while a stage is open");
+        } else if (output instanceof Output.Send send
+                && send.message() instanceof Message.Promise promise) {
+            require(
+                    promise.end() <= member.node.shardAt(promise.shard()).end,
+                    "I7: promised with what is only staged");
         }
     }
 

@@ -163,7 +163,9 @@ final class SimRun {
         world.runFor(2_000 * MS);
         world.checks.inSyncAndEqual();
         for (SimWorld.Incarnation member : all) {
-            world.stats.add("backlogsFreed", member.node.context().counters.backlogsFreed);
+            Counters counters = member.node.context().counters;
+            world.stats.add("backlogsFreed", counters.backlogsFreed);
+            world.stats.add("resumed", counters.resyncResumed);
         }
         world.checks.accountForAcknowledged();
     }

@@ -36,6 +36,7 @@ class SimulationTest {
         assertThat(stats.get("completedFULL")).as("FULL").isGreaterThan(SEEDS);
         assertThat(stats.get("divergedTails")).as("diverged tails").isGreaterThan(SEEDS / 5);
         assertThat(stats.get("backlogsFreed")).as("backlogs freed").isGreaterThan(SEEDS / 20);
+        assertThat(stats.get("resumed")).as("resumed stages").isGreaterThan(SEEDS / 500);
         assertThat(stats.get("reported")).as("reported losses").isGreaterThan(SEEDS / 3);
     }
 
