@@ -85,6 +85,18 @@ public final class Keys {
                     "a duration from 400ms to 5m, such as 10s",
                     Parse.duration(Duration.ofMillis(400), Duration.ofMinutes(5)));
 
+    public static final Key<Optional<String>> TLS_KEYSTORE =
+            Key.of("heartline.tls.keystore", "", "a PKCS12 or JKS file", Parse::optional);
+
+    public static final Key<Optional<String>> TLS_KEYSTORE_PASSWORD =
+            new Key<>("heartline.tls.keystore-password", "", "a password", Parse::optional, true);
+
+    public static final Key<Optional<String>> TLS_TRUSTSTORE =
+            Key.of("heartline.tls.truststore", "", "a PKCS12 or JKS file", Parse::optional);
+
+    public static final Key<Optional<String>> TLS_TRUSTSTORE_PASSWORD =
+            new Key<>("heartline.tls.truststore-password", "", "a password", Parse::optional, true);
+
     public static final Key<SafetyMode> SESSION_MODE =
             Key.of(
                     "heartline.session.mode",
@@ -136,7 +148,11 @@ public final class Keys {
                     BACKLOG,
                     BACKUPS,
                     MIN_BACKUPS,
-                    MIN_BACKUPS_MAX_LAG);
+                    MIN_BACKUPS_MAX_LAG,
+                    TLS_KEYSTORE,
+                    TLS_KEYSTORE_PASSWORD,
+                    TLS_TRUSTSTORE,
+                    TLS_TRUSTSTORE_PASSWORD);
 
     /** The keys of a web application's sessions, besides {@link #ENGINE}. */
     public static final List<Key<?>> SESSION =

@@ -1,10 +1,12 @@
 package io.heartline.config;
 
 import io.heartline.spi.EngineSettings;
+import io.heartline.spi.TlsSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
@@ -121,6 +123,24 @@ public final class Settings {
                 get(Keys.BACKUPS),
                 get(Keys.MIN_BACKUPS),
                 get(Keys.MIN_BACKUPS_MAX_LAG),
+                tls(),
                 loader);
+    }
+
+    private Optional<TlsSettings> tls() {
+        Optional<String> keystore = get(Keys.TLS_KEYSTORE);
+        Optional<String> truststore = get(Keys.TLS_TRUSTSTORE);
+        if (keystore.isPresent() != truststore.isPresent()) {
+            Key<?> missing = keystore.isPresent() ? Keys.TLS_TRUSTSTORE : Keys.TLS_KEYSTORE;
+            throw new SettingsException(
+                    "TLS between members needs both stores: set " + missing.name() + " too");
+        }
+        return keystore.map(
+                keys ->
+                        new TlsSettings(
+                                keys,
+                                get(Keys.TLS_KEYSTORE_PASSWORD),
+                                truststore.orElseThrow(),
+                                get(Keys.TLS_TRUSTSTORE_PASSWORD)));
     }
 }

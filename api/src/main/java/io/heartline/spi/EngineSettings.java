@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param backups copies of each shard besides the master, 0 to 4
  * @param minBackups backups that have to be close behind for a write to be taken, 0 to 4
  * @param minBackupsMaxLag a backup that is behind by this much does not count, 400 ms to 5 min
+ * @param tls TLS on the peer link, or empty for none
  * @param classLoader loader of the application
  */
 public record EngineSettings(
@@ -40,6 +41,7 @@ public record EngineSettings(
         int backups,
         int minBackups,
         Duration minBackupsMaxLag,
+        Optional<TlsSettings> tls,
         ClassLoader classLoader) {
 
     public static final int DISCOVERY_PORT_DEFAULT = 5811;
@@ -54,7 +56,7 @@ public record EngineSettings(
         members = List.copyOf(members);
     }
 
-    /** Settings that take writes without any backup. */
+    /** Settings that take writes without any backup, and no TLS. */
     public EngineSettings(
             String clusterName,
             List<String> members,
@@ -84,6 +86,7 @@ public record EngineSettings(
                 backups,
                 0,
                 MIN_BACKUPS_MAX_LAG_DEFAULT,
+                Optional.empty(),
                 classLoader);
     }
 

@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import io.heartline.MemberId;
 import io.heartline.link.LinkSettings;
 import io.heartline.link.Secret;
+import io.heartline.link.Tls;
 import io.heartline.replication.MinBackups;
 import io.heartline.replication.NodeConfig;
 import io.heartline.replication.Rehearsal;
@@ -48,6 +49,7 @@ public final class HazelcastEngineProvider implements EngineProvider {
                                 self,
                                 settings.clusterName(),
                                 secret,
+                                settings.tls().map(Tls::load).orElse(null),
                                 here.bind(),
                                 here.advertised(),
                                 settings.linkPort(),

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** One socket with its buffers. Frames are {@code [int length][byte type][payload]}. */
@@ -24,6 +25,7 @@ final class Connection {
     private static final int IN_HANDSHAKE_BYTES = 4 << 10;
     private static final int IN_BYTES = 64 << 10;
     private static final int WRITE_BYTES_MAX = 256 << 10;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     final SocketChannel channel;
     final InetSocketAddress remote;
@@ -44,6 +46,7 @@ final class Connection {
     boolean dirty;
     boolean closed;
 
+    private Transport transport;
     private byte[] in = new byte[IN_HANDSHAKE_BYTES];
     private ByteBuffer inBuffer = ByteBuffer.wrap(in);
     private int inStart;
@@ -57,6 +60,7 @@ final class Connection {
             boolean probe,
             long deadline) {
         this.channel = channel;
+        transport = new PlainTransport(channel);
         this.remote = remote;
         this.target = target;
         this.probe = probe;
@@ -68,11 +72,23 @@ final class Connection {
         return (target != null) == (self.compareTo(other) < 0);
     }
 
+    /** Puts TLS on this connection, before its first byte. */
+    void secure(SSLEngine engine, TlsWorker worker) {
+        transport = new TlsTransport(channel, engine, worker, this);
+    }
+
+    /** The handshake of TLS has gone on beside, and can go on here. */
+    void worked() {
+        if (transport instanceof TlsTransport tls) {
+            tls.worked();
+        }
+    }
+
     /** Reads what is there, at most one buffer full; -1 at the end of the stream. */
-    int read() throws IOException {
+    int read() throws IOException, HandshakeException {
         makeRoom();
         inBuffer.limit(in.length).position(inEnd);
-        int count = channel.read(inBuffer);
+        int count = transport.read(inBuffer);
         if (count > 0) {
             inEnd += count;
             silentTicks = 0;
@@ -83,6 +99,16 @@ final class Connection {
     /** Whether the last read has filled the buffer, so that more may be waiting. */
     boolean full() {
         return inEnd == in.length;
+    }
+
+    /** Whether bytes wait that the socket will not tell of. */
+    boolean buffered() {
+        return transport.buffered();
+    }
+
+    /** Whether everything that was written has been handed to the operating system. */
+    boolean flushed() {
+        return out.length() == 0 && transport.flushed();
     }
 
     /** Feeds what is buffered to the handshake; returns whether it made a step. */
@@ -147,10 +173,13 @@ final class Connection {
     long flush() {
         long written = 0;
         try {
+            if (!transport.flushed()) {
+                transport.write(NOTHING);
+            }
             while (out.length() > 0 && !broken) {
                 ByteBuffer head = out.head(WRITE_BYTES_MAX);
                 int wanted = head.remaining();
-                int count = channel.write(head);
+                int count = transport.write(head);
                 out.consume(count);
                 written += count;
                 if (count < wanted) {
@@ -163,7 +192,7 @@ final class Connection {
         if (broken) {
             out.consume(out.length());
         }
-        interest(SelectionKey.OP_WRITE, out.length() > 0);
+        interest(SelectionKey.OP_WRITE, transport.wantsToWrite(out.length() > 0));
         return written;
     }
 
@@ -181,11 +210,7 @@ final class Connection {
 
     void close() {
         closed = true;
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The descriptor is given back all the same
-        }
+        transport.close();
     }
 
     private void makeRoom() {

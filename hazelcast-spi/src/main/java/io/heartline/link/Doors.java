@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where connections begin: the listening socket, the dialing, and everybody whose handshake is not
@@ -35,6 +36,8 @@ final class Doors implements AutoCloseable {
     private final Handshake.Identity identity;
     private final LinkCounters counters;
     private final LinkLog log;
+    private final @Nullable Tls tls;
+    private final TlsWorker worker;
     private final SecureRandom random = new SecureRandom();
     private final Set<Connection> opening = new LinkedHashSet<>();
     private int strangers;
@@ -44,6 +47,8 @@ final class Doors implements AutoCloseable {
         this.selector = selector;
         this.counters = counters;
         this.log = log;
+        tls = settings.tls();
+        worker = new TlsWorker("heartline-tls-" + settings.self().brief(), selector, counters);
         server = ServerSocketChannel.open();
         server.configureBlocking(false);
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -179,7 +184,15 @@ final class Doors implements AutoCloseable {
     private void prepare(Connection connection, int interest) throws IOException {
         connection.channel.configureBlocking(false);
         connection.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (tls != null) {
+            connection.secure(tls.engine(connection.target != null), worker);
+        }
         connection.key = connection.channel.register(selector, interest, connection);
+    }
+
+    /** Returns a connection whose handshake of TLS can go on, or null. */
+    @Nullable Connection resumed() {
+        return worker.next();
     }
 
     /** The connection's handshake is over, one way or the other. */
@@ -205,6 +218,7 @@ final class Doors implements AutoCloseable {
     public void close() {
         opening.forEach(Connection::close);
         opening.clear();
+        worker.close();
         try {
             server.close();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.heartline.link;
 
 import io.heartline.link.HandshakeException.Reason;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -32,6 +33,9 @@ final class Handshake {
     static final int VERSION = 1;
 
     static final int FRAME_BYTES_MAX = 1_024;
+
+    /** A TLS handshake record, of any version. */
+    private static final int TLS_HELLO = 0x1603;
 
     private static final int MAGIC = 0x484c4e4b;
     private static final int HEADER_BYTES = 4 + 2 + 1 + 2;
@@ -126,7 +130,11 @@ final class Handshake {
     int feed(byte[] bytes, int start, int end, Encoder out)
             throws ProtocolException, HandshakeException {
         Decoder in = new Decoder(bytes, start, end);
-        if (in.remaining() >= 4 && in.i32() != MAGIC) {
+        int magic = in.remaining() >= 4 ? in.i32() : MAGIC;
+        if (magic >>> 16 == TLS_HELLO) {
+            throw refuse(Reason.TLS, PEER_WITH_TLS_TEXT, out);
+        }
+        if (magic != MAGIC) {
             throw new ProtocolException("not a Heartline peer");
         }
         if (end - start < HEADER_BYTES) {
@@ -251,6 +259,30 @@ final class Handshake {
             "one side has a secret and the other has none: set the same heartline.cluster.secret on"
                     + " both";
 
+    static final String PEER_WITHOUT_TLS_TEXT =
+            "it does not speak TLS, this member does: set heartline.tls.keystore and"
+                    + " heartline.tls.truststore on every member";
+    private static final String PEER_WITH_TLS_TEXT =
+            "it speaks TLS, this member does not: set heartline.tls.keystore and"
+                    + " heartline.tls.truststore on every member";
+
+    /** Whether what has arrived, in a buffer that is being filled, is a handshake without TLS. */
+    static boolean isPlain(ByteBuffer filling) {
+        return filling.position() >= 4 && filling.getInt(0) == MAGIC;
+    }
+
+    /** Whether a handshake without TLS begins with a refusal. */
+    static boolean isRefusal(ByteBuffer filling) {
+        return filling.position() >= HEADER_BYTES && filling.get(4 + 2) == REFUSE;
+    }
+
+    /** Returns the frame that tells a peer without TLS that this member wants it. */
+    static byte[] tlsRefusal() {
+        Encoder out = new Encoder(FRAME_BYTES_MAX);
+        frame(REFUSE, new byte[] {(byte) Reason.TLS.ordinal()}, out);
+        return out.toBytes();
+    }
+
     private static HandshakeException refuse(Reason reason, String message, Encoder out) {
         frame(REFUSE, new byte[] {(byte) reason.ordinal()}, out);
         return new HandshakeException(reason, false, message);
@@ -265,6 +297,7 @@ final class Handshake {
                     case SECRET -> SECRET_TEXT;
                     case SECRET_MISSING -> SECRET_MISSING_TEXT;
                     case SHARDS -> "it counts other shards";
+                    case TLS -> PEER_WITH_TLS_TEXT;
                 };
         return new HandshakeException(reason, true, message);
     }

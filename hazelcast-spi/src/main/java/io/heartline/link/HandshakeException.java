@@ -11,7 +11,8 @@ final class HandshakeException extends Exception {
         CLUSTER,
         SECRET,
         SECRET_MISSING,
-        SHARDS
+        SHARDS,
+        TLS
     }
 
     private final Reason reason;

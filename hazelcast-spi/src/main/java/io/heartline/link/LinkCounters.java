@@ -20,6 +20,7 @@ final class LinkCounters {
     long protocolErrors;
     long proofs;
     long bookFull;
+    long tlsBusy;
 
     Map<String, Long> toMap() {
         Map<String, Long> map = new TreeMap<>();
@@ -37,6 +38,7 @@ final class LinkCounters {
         map.put("link_protocol_errors", protocolErrors);
         map.put("link_death_proofs", proofs);
         map.put("link_book_full", bookFull);
+        map.put("link_tls_busy", tlsBusy);
         return map;
     }
 }

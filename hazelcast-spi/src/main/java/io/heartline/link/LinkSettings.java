@@ -2,6 +2,7 @@ package io.heartline.link;
 
 import io.heartline.MemberId;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Links} needs.
@@ -9,6 +10,7 @@ import java.net.InetAddress;
  * @param self this incarnation
  * @param cluster members with another name are strangers
  * @param secret the cluster's secret
+ * @param tls TLS on every link, or null for none
  * @param bind address to listen on
  * @param advertised address literal that others dial; empty for the one that they see
  * @param firstPort first port tried, 1 to 65535
@@ -21,6 +23,7 @@ public record LinkSettings(
         MemberId self,
         String cluster,
         Secret secret,
+        @Nullable Tls tls,
         InetAddress bind,
         String advertised,
         int firstPort,

@@ -129,6 +129,11 @@ public final class Links implements AutoCloseable {
             throw new IllegalStateException("the selector failed: " + e.getMessage(), e);
         }
         now = clock.getAsLong();
+        for (Connection c = doors.resumed(); c != null; c = doors.resumed()) {
+            c.worked();
+            advance(c, SelectionKey.OP_READ);
+            ready++;
+        }
         if (book.dialNanos(now) <= 0) {
             dials.due(now, this::write);
         }
@@ -162,7 +167,7 @@ public final class Links implements AutoCloseable {
 
     /** Whether everything that was sent has been handed to the operating system. */
     public boolean flushed() {
-        return book.all().stream().allMatch(n -> n.link == null || n.link.out.length() == 0);
+        return book.all().stream().allMatch(n -> n.link == null || n.link.flushed());
     }
 
     /** Called each 100 ms, after all input that had arrived was read. */
@@ -217,18 +222,22 @@ public final class Links implements AutoCloseable {
             doors.accept(now);
             return;
         }
+        advance(connection, key.readyOps());
+    }
+
+    private void advance(Connection connection, int ready) {
+        if (connection.closed) {
+            return;
+        }
         try {
-            if (connection.closed) {
-                return;
-            }
-            if (key.isConnectable()) {
+            if ((ready & SelectionKey.OP_CONNECT) != 0) {
                 doors.connected(connection);
                 write(connection);
             }
-            if (key.isWritable()) {
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
                 write(connection);
             }
-            if (key.isReadable()) {
+            if ((ready & SelectionKey.OP_READ) != 0 || connection.buffered()) {
                 read(connection);
             }
         } catch (ConnectException e) {
@@ -256,7 +265,7 @@ public final class Links implements AutoCloseable {
     private void read(Connection connection) throws IOException, HandshakeException {
         int budget = READ_BYTES_PER_TURN;
         boolean more = true;
-        while (more && budget > 0 && !connection.closed) {
+        while (more && !connection.closed) {
             int count = connection.read();
             if (count < 0) {
                 lost(connection, "it closed the connection");
@@ -265,8 +274,12 @@ public final class Links implements AutoCloseable {
             counters.inBytes += count;
             counters.reads++;
             budget -= count;
-            more = count > 0 && connection.full();
+            more = count > 0 && (connection.buffered() || connection.full() && budget > 0);
             process(connection);
+            if (count == 0 && connection.out.length() > 0) {
+                // It may have been TLS that has moved on, and what waited for it can go
+                write(connection);
+            }
         }
     }
 

@@ -29,6 +29,7 @@ class EngineLoopTest {
                         new MemberId(1, 2),
                         "test",
                         new Secret(Optional.empty()),
+                        null,
                         InetAddress.getLoopbackAddress(),
                         "127.0.0.1",
                         new Engines().firstPort,

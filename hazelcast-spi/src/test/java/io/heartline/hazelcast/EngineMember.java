@@ -83,6 +83,11 @@ final class EngineMember {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 EngineMember.class.getName()));
+        for (String key : List.of("test.tls.keystore", "test.tls.password")) {
+            if (System.getProperty(key) != null) {
+                command.add(1, "-D" + key + "=" + System.getProperty(key));
+            }
+        }
         command.addAll(List.of(args));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }

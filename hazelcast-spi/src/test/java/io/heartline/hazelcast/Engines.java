@@ -11,6 +11,7 @@ import io.heartline.spi.EngineSettings;
 import io.heartline.spi.KeySpace;
 import io.heartline.spi.SpaceListener;
 import io.heartline.spi.Taken;
+import io.heartline.spi.TlsSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,17 @@ final class Engines implements AutoCloseable {
                 Duration.ofSeconds(5),
                 1 << 20,
                 1,
+                0,
+                EngineSettings.MIN_BACKUPS_MAX_LAG_DEFAULT,
+                tls(),
                 Engines.class.getClassLoader());
+    }
+
+    /** A member process is told by system properties. */
+    private static Optional<TlsSettings> tls() {
+        Optional<String> password = Optional.ofNullable(System.getProperty("test.tls.password"));
+        return Optional.ofNullable(System.getProperty("test.tls.keystore"))
+                .map(keys -> new TlsSettings(keys, password, keys, password));
     }
 
     Engine start() {

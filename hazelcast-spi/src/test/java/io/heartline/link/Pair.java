@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Members' links in one thread: a test turns all of them until a condition holds. */
 final class Pair implements AutoCloseable {
@@ -27,6 +28,10 @@ final class Pair implements AutoCloseable {
         long receivedNanos;
 
         End(MemberId id, String secret, int port, int ports) {
+            this(id, secret, null, port, ports);
+        }
+
+        End(MemberId id, String secret, @Nullable Tls tls, int port, int ports) {
             this.id = id;
             links =
                     new Links(
@@ -34,6 +39,7 @@ final class Pair implements AutoCloseable {
                                     id,
                                     "test",
                                     new Secret(Optional.of(secret).filter(s -> !s.isEmpty())),
+                                    tls,
                                     InetAddress.getLoopbackAddress(),
                                     "127.0.0.1",
                                     port,
@@ -82,10 +88,30 @@ final class Pair implements AutoCloseable {
         return end;
     }
 
+    End add(long started, Tls tls) {
+        End end = new End(new MemberId(started, 1), "", tls, FIRST_PORT, 100);
+        ends.add(end);
+        return end;
+    }
+
     static Pair linked() {
         Pair pair = new Pair();
-        End a = pair.add(1, "");
-        End b = pair.add(2, "");
+        pair.add(1, "");
+        pair.add(2, "");
+        return pair.link();
+    }
+
+    static Pair linked(Tls tls) {
+        Pair pair = new Pair();
+        pair.add(1, tls);
+        pair.add(2, tls);
+        return pair.link();
+    }
+
+    private Pair link() {
+        Pair pair = this;
+        End a = smaller();
+        End b = greater();
         a.know(b);
         b.know(a);
         pair.until(() -> a.events.contains("up 2") && b.events.contains("up 1"));
