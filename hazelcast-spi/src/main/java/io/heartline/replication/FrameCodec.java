@@ -1,14 +1,7 @@
 package io.heartline.replication;
 
 import io.heartline.MemberId;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +20,7 @@ final class FrameCodec {
     private static final int DROP = 2;
     private static final int REMOVE_KEY = 3;
     private static final int BEGIN = 4;
+    private static final int BEGIN_BYTES = 53;
 
     /** A decoded frame. */
     record Decoded(MemberId origin, List<Record> records) {}
@@ -34,46 +28,60 @@ final class FrameCodec {
     private FrameCodec() {}
 
     static byte[] encode(MemberId origin, List<Record> records) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(0);
-            out.writeLong(origin.startedMillis());
-            out.writeLong(origin.nonce());
-            for (Record record : records) {
-                write(out, record);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        int expected = HEADER;
+        for (Record record : records) {
+            expected += size(record);
         }
-        byte[] frame = bytes.toByteArray();
-        ByteBuffer.wrap(frame).putInt(0, frame.length);
-        return frame;
+        FrameWriter out = new FrameWriter(expected);
+        out.i32(0);
+        out.i64(origin.startedMillis());
+        out.i64(origin.nonce());
+        for (Record record : records) {
+            write(out, record);
+        }
+        return out.finish();
     }
 
-    private static void write(DataOutputStream out, Record record) throws IOException {
+    /** Returns what a record takes if its names are plain ASCII. */
+    private static int size(Record record) {
         if (record instanceof Record.Put put) {
-            out.writeByte(PUT);
-            writeText(out, put.space());
-            writeText(out, put.key());
-            writeText(out, put.field());
-            out.writeInt(put.value().length);
-            out.write(put.value());
+            int names = put.space().length() + put.key().length() + put.field().length();
+            return 11 + names + put.value().length;
         } else if (record instanceof Record.Drop drop) {
-            out.writeByte(DROP);
-            writeText(out, drop.space());
-            writeText(out, drop.key());
-            writeText(out, drop.field());
+            return 7 + drop.space().length() + drop.key().length() + drop.field().length();
         } else if (record instanceof Record.RemoveKey remove) {
-            out.writeByte(REMOVE_KEY);
-            writeText(out, remove.space());
-            writeText(out, remove.key());
+            return 5 + remove.space().length() + remove.key().length();
+        }
+        return BEGIN_BYTES;
+    }
+
+    private static void write(FrameWriter out, Record record) {
+        if (record instanceof Record.Put put) {
+            out.u8(PUT);
+            out.text(put.space());
+            out.text(put.key());
+            out.text(put.field());
+            out.bytes(put.value());
+        } else if (record instanceof Record.Drop drop) {
+            out.u8(DROP);
+            out.text(drop.space());
+            out.text(drop.key());
+            out.text(drop.field());
+        } else if (record instanceof Record.RemoveKey remove) {
+            out.u8(REMOVE_KEY);
+            out.text(remove.space());
+            out.text(remove.key());
         } else if (record instanceof Record.Begin begin) {
-            out.writeByte(BEGIN);
-            writeId(out, begin.era().id());
-            out.writeLong(begin.era().epoch().number());
-            out.writeLong(begin.era().epoch().member().startedMillis());
-            out.writeLong(begin.era().epoch().member().nonce());
-            out.writeLong(begin.era().start());
+            ReplicationId id = begin.era().id();
+            MemberId member = begin.era().epoch().member();
+            out.u8(BEGIN);
+            out.i64(id.high());
+            out.i64(id.middle());
+            out.i32(id.low());
+            out.i64(begin.era().epoch().number());
+            out.i64(member.startedMillis());
+            out.i64(member.nonce());
+            out.i64(begin.era().start());
         }
     }
 
@@ -83,35 +91,38 @@ final class FrameCodec {
      * @throws IllegalArgumentException if the bytes are not one whole frame
      */
     static Decoded decode(byte[] frame) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame))) {
-            if (frame.length < HEADER || in.readInt() != frame.length) {
-                throw new IllegalArgumentException("not a whole frame");
-            }
-            MemberId origin = new MemberId(in.readLong(), in.readLong());
-            List<Record> records = new ArrayList<>(2);
-            while (in.available() > 0) {
-                records.add(read(in));
-            }
-            return new Decoded(origin, records);
-        } catch (IOException truncated) {
-            throw new IllegalArgumentException("truncated frame", truncated);
+        FrameReader in = new FrameReader(frame);
+        if (frame.length < HEADER || in.i32() != frame.length) {
+            throw new IllegalArgumentException("not a whole frame");
         }
+        MemberId origin = new MemberId(in.i64(), in.i64());
+        List<Record> records = new ArrayList<>(2);
+        String space = "";
+        String key = "";
+        while (in.hasMore()) {
+            int type = in.u8();
+            if (type == BEGIN) {
+                records.add(begin(in));
+                continue;
+            }
+            space = in.text(space);
+            key = in.text(key);
+            records.add(
+                    switch (type) {
+                        case PUT -> new Record.Put(space, key, in.text(""), in.bytes());
+                        case DROP -> new Record.Drop(space, key, in.text(""));
+                        case REMOVE_KEY -> new Record.RemoveKey(space, key);
+                        default ->
+                                throw new IllegalArgumentException("unknown record type " + type);
+                    });
+        }
+        return new Decoded(origin, records);
     }
 
-    private static Record read(DataInputStream in) throws IOException {
-        int type = in.readByte();
-        return switch (type) {
-            case PUT -> new Record.Put(readText(in), readText(in), readText(in), readBytes(in));
-            case DROP -> new Record.Drop(readText(in), readText(in), readText(in));
-            case REMOVE_KEY -> new Record.RemoveKey(readText(in), readText(in));
-            case BEGIN -> {
-                ReplicationId id = readId(in);
-                long number = in.readLong();
-                MemberId member = new MemberId(in.readLong(), in.readLong());
-                yield new Record.Begin(new Era(id, new Epoch(number, member), in.readLong()));
-            }
-            default -> throw new IllegalArgumentException("unknown record type " + type);
-        };
+    private static Record begin(FrameReader in) {
+        ReplicationId id = new ReplicationId(in.i64(), in.i64(), in.i32());
+        Epoch epoch = new Epoch(in.i64(), new MemberId(in.i64(), in.i64()));
+        return new Record.Begin(new Era(id, epoch, in.i64()));
     }
 
     /**
@@ -137,39 +148,5 @@ final class FrameCodec {
             at += length;
         }
         return frames;
-    }
-
-    private static void writeText(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        out.writeShort(utf8.length);
-        out.write(utf8);
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        int length = in.readUnsignedShort();
-        return new String(exactly(in, length), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] readBytes(DataInputStream in) throws IOException {
-        return exactly(in, in.readInt());
-    }
-
-    private static byte[] exactly(DataInputStream in, int length) throws IOException {
-        if (length < 0 || length > in.available()) {
-            throw new IllegalArgumentException("length " + length + " beyond the frame");
-        }
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        return bytes;
-    }
-
-    private static void writeId(DataOutputStream out, ReplicationId id) throws IOException {
-        out.writeLong(id.high());
-        out.writeLong(id.middle());
-        out.writeInt(id.low());
-    }
-
-    private static ReplicationId readId(DataInputStream in) throws IOException {
-        return new ReplicationId(in.readLong(), in.readLong(), in.readInt());
     }
 }

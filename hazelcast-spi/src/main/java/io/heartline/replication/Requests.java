@@ -4,6 +4,7 @@ import io.heartline.SafetyMode;
 import io.heartline.spi.Committed;
 import io.heartline.spi.EngineException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,10 @@ final class Requests {
         flight.epoch = reply.epoch();
         flight.offset = reply.offset();
         flight.result = reply.result();
-        completeIfApplied(flight);
+        Result safe = safe(flight);
+        if (safe != null) {
+            done(flight, safe);
+        }
     }
 
     void onRedirect(Message.Redirect redirect) {
@@ -146,17 +150,18 @@ final class Requests {
 
     /** The backup of a shard has applied more: what waited for just that is safe now. */
     void applied(int shard) {
-        if (of(shard).isEmpty()) {
-            return;
-        }
-        for (InFlight flight : List.copyOf(of(shard))) {
-            if (flight.state == State.AWAITING_LOCAL) {
-                completeIfApplied(flight);
+        for (Iterator<InFlight> all = of(shard).iterator(); all.hasNext(); ) {
+            InFlight flight = all.next();
+            Result result = flight.state == State.AWAITING_LOCAL ? safe(flight) : null;
+            if (result != null) {
+                all.remove();
+                done(flight, result);
             }
         }
     }
 
-    private void completeIfApplied(InFlight flight) {
+    /** Returns the answer that waits for this member's copy, if the copy has it now. */
+    private @Nullable Result safe(InFlight flight) {
         Shard shard = shards[flight.shard];
         Result result = flight.result;
         boolean applied =
@@ -165,13 +170,14 @@ final class Requests {
                         && shard.backup.current()
                         && shard.history.lastEpoch().equals(flight.epoch)
                         && shard.end >= flight.offset;
-        if (applied && result != null) {
-            if (result instanceof Result.Wrote wrote
-                    && wrote.committed() instanceof Committed.Applied write) {
-                shard.acked = Math.max(shard.acked, write.receipt().offset());
-            }
-            done(flight, result);
+        if (!applied || result == null) {
+            return null;
         }
+        if (result instanceof Result.Wrote wrote
+                && wrote.committed() instanceof Committed.Applied write) {
+            shard.acked = Math.max(shard.acked, write.receipt().offset());
+        }
+        return result;
     }
 
     /** What was sent under a former epoch must find the next master. */

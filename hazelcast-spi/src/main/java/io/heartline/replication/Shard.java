@@ -67,8 +67,11 @@ final class Shard {
     void apply(Frame frame) {
         FrameCodec.Decoded decoded = FrameCodec.decode(frame.bytes());
         apply(frame, decoded.origin(), decoded.records());
-        if (decoded.records().stream().anyMatch(Shard::isClientWrite)) {
-            possiblyAcked = frame.end();
+        for (Record record : decoded.records()) {
+            if (isClientWrite(record)) {
+                possiblyAcked = frame.end();
+                break;
+            }
         }
         cx.counters.framesApplied++;
     }

@@ -70,6 +70,20 @@ final class Store {
             return new MemberId(bytes.getLong(), bytes.getLong());
         }
 
+        long digest() {
+            long digest = 0;
+            for (Slot slot : fields.values()) {
+                if (slot.value != null) {
+                    long hash = Arrays.hashCode(slot.value);
+                    hash = hash * 1_000_003 + space.hashCode();
+                    hash = hash * 1_000_003 + name.hashCode();
+                    hash = hash * 1_000_003 + String.valueOf(slot.field).hashCode();
+                    digest += (hash * 0x9E3779B97F4A7C15L) ^ (hash >>> 29);
+                }
+            }
+            return digest;
+        }
+
         long ttlMillis() {
             Slot slot = get(TTL);
             return slot == null || slot.value == null || slot.value.length != 8
@@ -100,13 +114,11 @@ final class Store {
     /** A piece of the order. */
     record Piece(List<Entry> entries, long to, @Nullable Slot last) {}
 
-    private record Name(String space, String key) {}
-
     private record Tomb(Slot slot, long offset, long nanos) {}
 
     private record Expiry(long atNanos, Key key) {}
 
-    private final Map<Name, Key> keys = new HashMap<>();
+    private final Keys keys = new Keys();
     private final ArrayDeque<Tomb> tombs = new ArrayDeque<>();
     private final PriorityQueue<Expiry> expiries =
             new PriorityQueue<>(Comparator.comparingLong(Expiry::atNanos));
@@ -134,17 +146,17 @@ final class Store {
 
     /** Returns an existing key, or null. */
     @Nullable Key get(String space, String key) {
-        Key found = keys.get(new Name(space, key));
+        Key found = keys.get(space, key);
         return found != null && found.exists() ? found : null;
     }
 
     boolean hasTombstone(String space, String key) {
-        Key found = keys.get(new Name(space, key));
+        Key found = keys.get(space, key);
         return found != null && found.tombstone != null;
     }
 
     void put(String space, String key, String field, byte[] value, long offset, long now) {
-        Key owner = keys.computeIfAbsent(new Name(space, key), n -> new Key(n.space(), n.key()));
+        Key owner = keys.getOrMake(space, key);
         Slot slot = owner.fields.get(field);
         if (slot == null) {
             slot = new Slot(owner, field);
@@ -160,7 +172,7 @@ final class Store {
     }
 
     void drop(String space, String key, String field, long offset, long now) {
-        Key owner = keys.computeIfAbsent(new Name(space, key), n -> new Key(n.space(), n.key()));
+        Key owner = keys.getOrMake(space, key);
         Slot slot = owner.fields.get(field);
         if (slot == null) {
             slot = new Slot(owner, field);
@@ -176,7 +188,7 @@ final class Store {
     }
 
     void removeKey(String space, String key, long offset, long now) {
-        Key owner = keys.computeIfAbsent(new Name(space, key), n -> new Key(n.space(), n.key()));
+        Key owner = keys.getOrMake(space, key);
         for (Slot slot : List.copyOf(owner.fields.values())) {
             if (slot.offset <= offset) {
                 order.unlink(slot);
@@ -253,7 +265,7 @@ final class Store {
         Map<Slot, Entry> found = new LinkedHashMap<>();
         List<Entry> absent = new ArrayList<>();
         for (Entry name : names) {
-            Key key = keys.get(new Name(name.space(), name.key()));
+            Key key = keys.get(name.space(), name.key());
             String field = name.field();
             Slot held = key == null || field == null ? null : key.fields.get(field);
             if (key == null) {
@@ -330,19 +342,7 @@ final class Store {
 
     /** Returns a number that two stores with the same live content share, whatever their order. */
     long digest() {
-        long digest = 0;
-        for (Key key : keys.values()) {
-            for (Slot slot : key.fields.values()) {
-                if (slot.value != null) {
-                    long hash = Arrays.hashCode(slot.value);
-                    hash = hash * 1_000_003 + key.space.hashCode();
-                    hash = hash * 1_000_003 + key.name.hashCode();
-                    hash = hash * 1_000_003 + String.valueOf(slot.field).hashCode();
-                    digest += (hash * 0x9E3779B97F4A7C15L) ^ (hash >>> 29);
-                }
-            }
-        }
-        return digest;
+        return keys.digest();
     }
 
     private void queue(Key key) {
@@ -389,7 +389,7 @@ final class Store {
             key.fields.remove(slot.field);
         }
         if (key.tombstone == null && key.fields.isEmpty()) {
-            keys.remove(new Name(key.space, key.name));
+            keys.remove(key);
         }
     }
 }

@@ -1,0 +1,76 @@
+package io.heartline.replication;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads the parts of a frame. A length is checked against the bytes that are left before anything
+ * is allocated by it. Not thread-safe.
+ */
+final class FrameReader {
+
+    private final byte[] array;
+    private int at;
+
+    FrameReader(byte[] array) {
+        this.array = array;
+    }
+
+    boolean hasMore() {
+        return at < array.length;
+    }
+
+    int u8() {
+        return array[take(1)];
+    }
+
+    int i32() {
+        return ByteBuffer.wrap(array).getInt(take(4));
+    }
+
+    long i64() {
+        return ByteBuffer.wrap(array).getLong(take(8));
+    }
+
+    /**
+     * Reads a name.
+     *
+     * @param likely what it was in the record before; returned as it is if it is the same
+     */
+    String text(String likely) {
+        int length = (array[take(2)] & 0xff) << 8 | array[at - 1] & 0xff;
+        int start = take(length);
+        return same(likely, start, length)
+                ? likely
+                : new String(array, start, length, StandardCharsets.UTF_8);
+    }
+
+    /** Compares with plain ASCII only; for other names it says no. */
+    private boolean same(String text, int start, int length) {
+        if (text.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (array[start + i] < 0 || text.charAt(i) != array[start + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    byte[] bytes() {
+        int length = i32();
+        int start = take(length);
+        return Arrays.copyOfRange(array, start, start + length);
+    }
+
+    private int take(int length) {
+        if (length < 0 || length > array.length - at) {
+            throw new IllegalArgumentException("length " + length + " beyond the frame");
+        }
+        int start = at;
+        at += length;
+        return start;
+    }
+}

@@ -1,0 +1,90 @@
+package io.heartline.replication;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A frame in the making: bytes that grow as they are needed. Not thread-safe. */
+final class FrameWriter {
+
+    private byte[] array;
+    private int at;
+
+    /**
+     * @param expectedBytes what it will probably take; if it takes just that, nothing is copied
+     */
+    FrameWriter(int expectedBytes) {
+        array = new byte[expectedBytes];
+    }
+
+    void u8(int value) {
+        ensure(1);
+        array[at++] = (byte) value;
+    }
+
+    void i32(int value) {
+        ensure(4);
+        ByteBuffer.wrap(array).putInt(at, value);
+        at += 4;
+    }
+
+    void i64(long value) {
+        ensure(8);
+        ByteBuffer.wrap(array).putLong(at, value);
+        at += 8;
+    }
+
+    /** Writes a name: two bytes of length, then UTF-8. */
+    void text(String text) {
+        int length = text.length();
+        ensure(2 + length);
+        int start = at + 2;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                utf8(text);
+                return;
+            }
+            array[start + i] = (byte) c;
+        }
+        length(length);
+        at = start + length;
+    }
+
+    private void utf8(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ensure(2 + bytes.length);
+        length(bytes.length);
+        at += 2;
+        raw(bytes);
+    }
+
+    private void length(int length) {
+        array[at] = (byte) (length >>> 8);
+        array[at + 1] = (byte) length;
+    }
+
+    /** Writes a value: four bytes of length, then the bytes. */
+    void bytes(byte[] value) {
+        i32(value.length);
+        raw(value);
+    }
+
+    private void raw(byte[] value) {
+        ensure(value.length);
+        System.arraycopy(value, 0, array, at, value.length);
+        at += value.length;
+    }
+
+    /** Returns what was written, with its length in the first four bytes. */
+    byte[] finish() {
+        ByteBuffer.wrap(array).putInt(0, at);
+        return at == array.length ? array : Arrays.copyOf(array, at);
+    }
+
+    private void ensure(int more) {
+        if (array.length - at < more) {
+            array = Arrays.copyOf(array, Math.max(at + more, 2 * array.length));
+        }
+    }
+}
