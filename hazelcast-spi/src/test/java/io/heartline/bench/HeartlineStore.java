@@ -1,0 +1,99 @@
+package io.heartline.bench;
+
+import io.heartline.HeartlineReport;
+import io.heartline.SafetyMode;
+import io.heartline.replication.Node;
+import io.heartline.spi.Commit;
+import io.heartline.spi.Committed;
+import io.heartline.spi.Engine;
+import io.heartline.spi.EngineProvider;
+import io.heartline.spi.EngineSettings;
+import io.heartline.spi.KeySpace;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A member of ours, on loopback, with every default. */
+final class HeartlineStore implements Store {
+
+    private static final String SPACE = "bench";
+
+    final Engine engine;
+    private final KeySpace space;
+    private final Map<String, Committed.Applied> last = new ConcurrentHashMap<>();
+
+    HeartlineStore(String cluster) {
+        engine =
+                ServiceLoader.load(EngineProvider.class)
+                        .findFirst()
+                        .orElseThrow()
+                        .start(
+                                EngineSettings.loopback(
+                                        cluster, HeartlineStore.class.getClassLoader()));
+        space = engine.open(SPACE, new Silent());
+    }
+
+    @Override
+    public void awaitMembers(int count) throws InterruptedException {
+        while (!engine.report().shards().stream()
+                .allMatch(s -> s.inSync() == count && !s.role().equals("syncing"))) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Override
+    public boolean local(String key) {
+        HeartlineReport report = engine.report();
+        return report.shards().get(Node.shardOf(SPACE, key)).master().equals(report.self());
+    }
+
+    @Override
+    public CompletionStage<Committed> putAsync(String key, byte[] value) {
+        return commit(key, value, SafetyMode.SYNC);
+    }
+
+    @Override
+    public CompletionStage<Committed> putUnsafe(String key, byte[] value) {
+        return commit(key, value, SafetyMode.ASYNC);
+    }
+
+    private CompletionStage<Committed> commit(String key, byte[] value, SafetyMode mode) {
+        Committed.Applied before = last.get(key);
+        long base = before == null ? 0 : before.receipt().offset();
+        Commit commit =
+                new Commit(
+                        key,
+                        before == null ? Commit.Kind.CREATE : Commit.Kind.UPDATE,
+                        before == null ? 0 : before.ownerVersion(),
+                        before == null ? "" : before.receipt().replicationId(),
+                        List.of(new Commit.Change("v", base, value)),
+                        -1);
+        return space.commit(commit, mode)
+                .thenApply(
+                        done -> {
+                            if (!(done instanceof Committed.Applied applied)) {
+                                throw new IllegalStateException("not applied: " + done);
+                            }
+                            last.put(key, applied);
+                            return done;
+                        });
+    }
+
+    @Override
+    public void put(String key, byte[] value) throws Exception {
+        putAsync(key, value).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return engine.report().counters();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.heartline.bench;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** A member of Hazelcast, on loopback, with every default: one synchronous backup. */
+final class IMapStore implements Store {
+
+    private final HazelcastInstance hazelcast;
+    private final IMap<String, byte[]> map;
+
+    IMapStore(String cluster) {
+        Config config = new Config();
+        config.setClusterName(cluster);
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.logging.type", "none");
+        var network = config.getNetworkConfig();
+        network.setPort(5_711);
+        network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        var join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1");
+        hazelcast = Hazelcast.newHazelcastInstance(config);
+        map = hazelcast.getMap("bench");
+    }
+
+    @Override
+    public void awaitMembers(int count) throws InterruptedException {
+        while (hazelcast.getCluster().getMembers().size() < count
+                || !hazelcast.getPartitionService().isClusterSafe()) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Override
+    public boolean local(String key) {
+        return hazelcast.getPartitionService().getPartition(key).getOwner().localMember();
+    }
+
+    @Override
+    public CompletionStage<Void> putAsync(String key, byte[] value) {
+        return map.setAsync(key, value);
+    }
+
+    @Override
+    public void put(String key, byte[] value) {
+        map.set(key, value);
+    }
+
+    @Override
+    public CompletionStage<Void> putUnsafe(String key, byte[] value) {
+        throw new UnsupportedOperationException("every write has its backup here");
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return Map.of();
+    }
+
+    @Override
+    public void close() {
+        hazelcast.shutdown();
+    }
+}

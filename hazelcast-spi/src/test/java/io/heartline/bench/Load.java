@@ -1,0 +1,218 @@
+package io.heartline.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Writes to a store in several manners, from inside a member. */
+final class Load {
+
+    private static final int KEYS = 10_000;
+    private static final int VALUE_BYTES = 1_024;
+    private static final int SAMPLES_MAX = 1 << 20;
+
+    private final Store store;
+
+    Load(Store store) {
+        this.store = store;
+    }
+
+    /** What a round measured. */
+    record Result(double perSecond, double p50Micros, double p99Micros) {
+
+        static Result parse(String text) {
+            String[] parts = text.split(" ");
+            return new Result(
+                    Double.parseDouble(parts[0]),
+                    Double.parseDouble(parts[1]),
+                    Double.parseDouble(parts[2]));
+        }
+
+        @Override
+        public String toString() {
+            return perSecond + " " + p50Micros + " " + p99Micros;
+        }
+    }
+
+    /** Returns the part of all keys whose writes begin at this member. */
+    double localShare() {
+        int local = 0;
+        for (int i = 0; i < KEYS; i++) {
+            local += store.local("key-" + i) ? 1 : 0;
+        }
+        return (double) local / KEYS;
+    }
+
+    /** Chooses keys so that so many of a hundred are local. */
+    private List<String> keys(int localPercent) {
+        List<String> local = new ArrayList<>();
+        List<String> remote = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            String key = "key-" + i;
+            (store.local(key) ? local : remote).add(key);
+        }
+        int locals = localPercent == 100 ? local.size() : Integer.MAX_VALUE;
+        if (localPercent < 100) {
+            locals = Math.min(local.size(), remote.size() * localPercent / (100 - localPercent));
+        }
+        int remotes =
+                localPercent == 0 ? remote.size() : locals * (100 - localPercent) / localPercent;
+        List<String> chosen = new ArrayList<>(local.subList(0, locals));
+        chosen.addAll(remote.subList(0, Math.min(remotes, remote.size())));
+        java.util.Collections.shuffle(chosen, new Random(1));
+        return chosen;
+    }
+
+    /** So many threads, each waiting for its write. */
+    Result callers(int callers, int millis, int localPercent) throws Exception {
+        List<String> keys = keys(localPercent);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        List<Thread> threads = new ArrayList<>();
+        long[][] samples = new long[callers][];
+        long from = System.nanoTime();
+        for (int c = 0; c < callers; c++) {
+            int caller = c;
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try {
+                                    samples[caller] = caller(keys, caller, callers, end);
+                                } catch (Exception e) {
+                                    failure.set(e);
+                                }
+                            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        return result(Arrays.stream(samples).flatMapToLong(Arrays::stream).toArray(), from);
+    }
+
+    private long[] caller(List<String> keys, int caller, int callers, long end) throws Exception {
+        long[] nanos = new long[SAMPLES_MAX / callers];
+        int count = 0;
+        for (int i = caller; System.nanoTime() - end < 0 && count < nanos.length; i += callers) {
+            String key = keys.get(i % (keys.size() - keys.size() % callers));
+            long from = System.nanoTime();
+            store.put(key, value(i));
+            nanos[count++] = System.nanoTime() - from;
+        }
+        return Arrays.copyOf(nanos, count);
+    }
+
+    /** So many writes under way: where one is acknowledged, the next begins. */
+    Result pipelined(int inFlight, int millis, int localPercent) throws Exception {
+        List<String> keys = keys(localPercent);
+        long start = System.nanoTime();
+        long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
+        List<Chain> chains = new ArrayList<>();
+        for (int i = 0; i < inFlight; i++) {
+            chains.add(new Chain(keys, i, inFlight, end));
+        }
+        chains.forEach(Chain::next);
+        for (Chain chain : chains) {
+            chain.over.get(millis + 60_000L, TimeUnit.MILLISECONDS);
+        }
+        return result(
+                chains.stream().flatMapToLong(c -> Arrays.stream(c.nanos, 0, c.count)).toArray(),
+                start);
+    }
+
+    private final class Chain {
+        final CompletableFuture<Void> over = new CompletableFuture<>();
+        final long[] nanos;
+        int count;
+        private final List<String> keys;
+        private final int step;
+        private final long end;
+        private int at;
+
+        Chain(List<String> keys, int first, int step, long end) {
+            this.keys = keys.subList(0, keys.size() - keys.size() % step);
+            this.step = step;
+            this.end = end;
+            this.at = first;
+            this.nanos = new long[2 * SAMPLES_MAX / step];
+        }
+
+        void next() {
+            long from = System.nanoTime();
+            if (from - end >= 0 || count == nanos.length) {
+                over.complete(null);
+                return;
+            }
+            String key = keys.get(at);
+            at = (at + step) % keys.size();
+            store.putAsync(key, value(at))
+                    .whenComplete(
+                            (answer, error) -> {
+                                if (error != null) {
+                                    over.completeExceptionally(error);
+                                    return;
+                                }
+                                nanos[count++] = System.nanoTime() - from;
+                                next();
+                            });
+        }
+    }
+
+    /** Writes entries {@code from} to {@code from + count}, safely. */
+    void fill(int from, int count, int bytes) throws Exception {
+        Semaphore places = new Semaphore(256);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Random random = new Random(from);
+        for (int i = from; i < from + count && failure.get() == null; i++) {
+            byte[] value = new byte[bytes];
+            random.nextBytes(value);
+            places.acquire();
+            store.putAsync("entry-" + i, value)
+                    .whenComplete(
+                            (answer, error) -> {
+                                if (error != null) {
+                                    failure.set(error);
+                                }
+                                places.release();
+                            });
+        }
+        places.acquire(256);
+        if (failure.get() != null) {
+            throw new IllegalStateException(failure.get());
+        }
+    }
+
+    /** Overwrites the first entries without waiting for the other member. */
+    void unsafe(int count, int bytes) throws Exception {
+        Random random = new Random();
+        for (int i = 0; i < count; i++) {
+            byte[] value = new byte[bytes];
+            random.nextBytes(value);
+            store.putUnsafe("entry-" + i, value).toCompletableFuture().get(15, TimeUnit.SECONDS);
+        }
+    }
+
+    private static byte[] value(int i) {
+        byte[] value = new byte[VALUE_BYTES];
+        java.nio.ByteBuffer.wrap(value).putInt(i).putLong(System.nanoTime());
+        return value;
+    }
+
+    private static Result result(long[] nanos, long from) {
+        double seconds = (System.nanoTime() - from) / 1e9;
+        Arrays.sort(nanos);
+        return new Result(
+                nanos.length / seconds,
+                nanos[nanos.length / 2] / 1e3,
+                nanos[(int) (nanos.length * 0.99)] / 1e3);
+    }
+}

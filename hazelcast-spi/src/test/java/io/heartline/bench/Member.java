@@ -1,0 +1,99 @@
+package io.heartline.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A member in a process of its own. Obeys the lines that it is sent, answers each with one line,
+ * and ends with its parent.
+ */
+final class Member {
+
+    private Member() {}
+
+    /**
+     * @param args {@code heartline}, {@code imap} or {@code socket}, and the cluster's name
+     */
+    public static void main(String[] args) throws Exception {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (Store store = open(args[0], args[1])) {
+            say("READY");
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                say(obey(store, line.split(" ")));
+            }
+        }
+        System.exit(0);
+    }
+
+    private static Store open(String kind, String cluster) throws IOException {
+        return switch (kind) {
+            case "heartline" -> new HeartlineStore(cluster);
+            case "imap" -> new IMapStore(cluster);
+            case "socket" -> new SocketStore();
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
+    private static String obey(Store store, String[] words) throws Exception {
+        int[] n =
+                Arrays.stream(words)
+                        .skip(1)
+                        .filter(word -> word.matches("-?\\d+"))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+        Load load = new Load(store);
+        switch (words[0]) {
+            case "members":
+                store.awaitMembers(n[0]);
+                return "ok";
+            case "share":
+                return Double.toString(load.localShare());
+            case "serve":
+                SocketStore.serve();
+                return "ok";
+            case "put":
+                return load.callers(n[0], n[1], n[2]).toString();
+            case "pipeline":
+                return load.pipelined(n[0], n[1], n[2]).toString();
+            case "fill":
+                load.fill(n[0], n[1], n[2]);
+                return "ok";
+            case "miss":
+                load.unsafe(n[0], n[1]);
+                return "ok";
+            case "heap":
+                return Long.toString(heap());
+            case "counters":
+                return counters(store.counters());
+            default:
+                throw new IllegalArgumentException(words[0]);
+        }
+    }
+
+    private static String counters(Map<String, Long> counters) {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(counters).forEach((name, value) -> text.append(name + "=" + value + " "));
+        return text.toString().strip();
+    }
+
+    /** Bytes that live after some collections. */
+    private static long heap() throws InterruptedException {
+        Runtime runtime = Runtime.getRuntime();
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(200);
+        }
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static void say(String line) {
+        System.out.println("= " + line);
+        System.out.flush();
+    }
+}

@@ -1,0 +1,122 @@
+package io.heartline.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A replicated put of 1 KB with one acknowledgement against {@code IMap.set} with one synchronous
+ * backup, and against the same bytes over a raw socket. The callers are in the first member; the
+ * same share of the keys is local on both sides.
+ */
+final class Puts implements Bench.Experiment {
+
+    private static final int[] CALLERS = {1, 8, 64};
+    private static final int IN_FLIGHT = 64;
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
+    private static final int ROUND_MS = Integer.getInteger("bench.round-ms", 2_000);
+    private static final int WARM_UP_MS = 4_000;
+    private static final String HEAP = "1g";
+
+    @Override
+    public void run(Figures figures) throws Exception {
+        String cluster = "bench-" + ProcessHandle.current().pid();
+        try (MemberProcess ours = MemberProcess.start("heartline", cluster, HEAP);
+                MemberProcess oursToo = MemberProcess.start("heartline", cluster, HEAP);
+                MemberProcess imap = MemberProcess.start("imap", cluster, HEAP);
+                MemberProcess imapToo = MemberProcess.start("imap", cluster, HEAP);
+                MemberProcess socket = MemberProcess.start("socket", cluster, HEAP);
+                MemberProcess socketToo = MemberProcess.start("socket", cluster, HEAP)) {
+            socketToo.ask("serve");
+            ours.ask("members", 2);
+            imap.ask("members", 2);
+            // What our placement gives is what the other side gets, too
+            int percent = (int) Math.round(100 * Double.parseDouble(ours.ask("share")));
+            System.out.println("local keys: " + percent + " %");
+            for (MemberProcess member : List.of(ours, imap)) {
+                member.ask("put", 64, WARM_UP_MS, percent);
+                member.ask("pipeline", IN_FLIGHT, WARM_UP_MS, percent);
+                member.ask("put", 1, WARM_UP_MS, percent);
+            }
+            socket.ask("put", 8, WARM_UP_MS, 100);
+            for (int callers : CALLERS) {
+                measure(figures, callers, percent, ours, imap, socket);
+            }
+            pipelined(figures, percent, ours, imap);
+        }
+    }
+
+    private static void measure(
+            Figures figures,
+            int callers,
+            int percent,
+            MemberProcess ours,
+            MemberProcess imap,
+            MemberProcess socket)
+            throws Exception {
+        List<Double> a = new ArrayList<>();
+        List<Double> b = new ArrayList<>();
+        List<Double> c = new ArrayList<>();
+        List<Double> p99 = new ArrayList<>();
+        List<Double> theirP99 = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (MemberProcess member :
+                    round % 2 == 0 ? List.of(ours, imap, socket) : List.of(socket, imap, ours)) {
+                Load.Result result =
+                        Load.Result.parse(
+                                member.ask(
+                                        "put",
+                                        callers,
+                                        ROUND_MS,
+                                        member == socket ? 100 : percent));
+                (member == ours ? a : member == imap ? b : c).add(result.perSecond());
+                if (member != socket) {
+                    (member == ours ? p99 : theirP99).add(result.p99Micros());
+                }
+            }
+            print(callers + " callers", a, b, c);
+        }
+        String bar = callers == 1 ? ">= 1.3" : callers == 8 ? ">= 1.5" : ">= 2";
+        figures.median("put_ratio_imap_" + callers, Rounds.ratios(a, b), "ratio", bar);
+        figures.median("put_ratio_tcp_" + callers, Rounds.ratios(a, c), "ratio", "");
+        figures.median("put_per_s_" + callers, a, "1/s", "");
+        figures.median("put_per_s_imap_" + callers, b, "1/s", "");
+        figures.median("put_p99_us_" + callers, p99, "µs", "");
+        figures.median("put_p99_us_imap_" + callers, theirP99, "µs", "");
+    }
+
+    /** Against the faster of {@code setAsync} and as many blocking threads. */
+    private static void pipelined(
+            Figures figures, int percent, MemberProcess ours, MemberProcess imap) throws Exception {
+        List<Double> a = new ArrayList<>();
+        List<Double> async = new ArrayList<>();
+        List<Double> threads = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int step = 0; step < 3; step++) {
+                switch (round % 2 == 0 ? step : 2 - step) {
+                    case 0 -> a.add(rate(ours, "pipeline", percent));
+                    case 1 -> async.add(rate(imap, "pipeline", percent));
+                    default -> threads.add(rate(imap, "put", percent));
+                }
+            }
+            print("pipelined", a, async, threads);
+        }
+        List<Double> best = Rounds.median(async) >= Rounds.median(threads) ? async : threads;
+        figures.median("put_ratio_imap_pipelined", Rounds.ratios(a, best), "ratio", ">= 4");
+        figures.median("put_per_s_pipelined", a, "1/s", "");
+        figures.median("put_per_s_imap_pipelined", best, "1/s", "");
+    }
+
+    private static double rate(MemberProcess member, String manner, int percent) throws Exception {
+        return Load.Result.parse(member.ask(manner, IN_FLIGHT, ROUND_MS, percent)).perSecond();
+    }
+
+    @SafeVarargs
+    private static void print(String what, List<Double>... rates) {
+        StringBuilder line = new StringBuilder(what);
+        for (List<Double> rate : rates) {
+            line.append(String.format(Locale.ROOT, " %10.0f", rate.get(rate.size() - 1)));
+        }
+        System.out.println(line);
+    }
+}
