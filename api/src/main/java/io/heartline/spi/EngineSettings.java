@@ -108,6 +108,24 @@ public record EngineSettings(
                 classLoader);
     }
 
+    /** Returns the same settings with another backlog. */
+    public EngineSettings withBacklogBytes(long bytes) {
+        return new EngineSettings(
+                clusterName,
+                members,
+                bindAddress,
+                secret,
+                zone,
+                discoveryPort,
+                linkPort,
+                portCount,
+                hazelcastConfig,
+                startWait,
+                bytes,
+                backups,
+                classLoader);
+    }
+
     /** Never shows the secret. */
     @Override
     public String toString() {

@@ -73,6 +73,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private long lastTicket;
     private long turns;
     private boolean busy;
+    private boolean newsworthy;
     private volatile boolean open = true;
     private volatile @Nullable HeartlineReport report;
 
@@ -156,6 +157,11 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         inbox.post(() -> arrival.discovered(now + waitNanos));
     }
 
+    /** The drill of a broken network: no links for a while. */
+    void cut(long nanos) {
+        inbox.post(() -> links.cut(nanos));
+    }
+
     /** Begins to hand over; {@link #ended} follows, at the latest a little after the wait. */
     void leave(long waitNanos) {
         inbox.post(
@@ -207,6 +213,10 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         }
         node.drain(carryOut);
         links.flush();
+        if (newsworthy) {
+            newsworthy = false;
+            report = snapshot();
+        }
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.lazySet(i, node.report().currentUntil(i));
         }
@@ -290,6 +300,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
             spaces.unverified();
         } else {
             log.event(output, now);
+            newsworthy = true;
         }
     }
 
@@ -344,12 +355,14 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
 
     @Override
     public void up(Peer peer) {
+        newsworthy = true;
         log.linked(peer);
         node.linkUp(peer, links.now());
     }
 
     @Override
     public void down(MemberId peer) {
+        newsworthy = true;
         arrival.unlinked(peer);
         node.linkDown(peer, links.now());
     }

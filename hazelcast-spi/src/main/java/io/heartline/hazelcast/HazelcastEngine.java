@@ -98,6 +98,11 @@ final class HazelcastEngine implements Engine {
         return loop.report();
     }
 
+    /** The drill of a broken network: no links for a while, whatever Hazelcast still hears. */
+    void cut(Duration length) {
+        loop.cut(length.toNanos());
+    }
+
     @Override
     public void leave(Duration wait) {
         loop.leave(wait.toNanos());

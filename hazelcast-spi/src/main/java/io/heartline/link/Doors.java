@@ -108,11 +108,15 @@ final class Doors implements AutoCloseable {
     }
 
     /** Accepts everybody who knocks, within the limit. */
-    void accept(long now) {
+    void accept(long now, boolean open) {
         try {
             SocketChannel channel = server.accept();
             while (channel != null) {
-                admit(channel, now);
+                if (open) {
+                    admit(channel, now);
+                } else {
+                    channel.close();
+                }
                 channel = server.accept();
             }
         } catch (IOException e) {

@@ -42,6 +42,7 @@ public final class Links implements AutoCloseable {
     private final List<Connection> dirty = new ArrayList<>();
     private final Consumer<SelectionKey> dispatch = this::dispatch;
     private long now;
+    private long cutUntil;
 
     /** A peer as this member's links see it. */
     public record View(MemberId id, String address, boolean linked) {}
@@ -58,6 +59,7 @@ public final class Links implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         now = clock.getAsLong();
+        cutUntil = now;
         book = new AddressBook(settings.self(), counters);
         try {
             selector = Selector.open();
@@ -134,7 +136,7 @@ public final class Links implements AutoCloseable {
             advance(c, SelectionKey.OP_READ);
             ready++;
         }
-        if (book.dialNanos(now) <= 0) {
+        if (book.dialNanos(now) <= 0 && !cut()) {
             dials.due(now, this::write);
         }
         return ready;
@@ -163,6 +165,20 @@ public final class Links implements AutoCloseable {
             write(connection);
         }
         dirty.clear();
+    }
+
+    /** Loses every link and makes no other for a while: the drill of a broken network. */
+    public void cut(long nanos) {
+        cutUntil = now + nanos;
+        for (Neighbor neighbor : book.copy()) {
+            if (neighbor.link != null) {
+                lost(neighbor.link, "a drill has cut it");
+            }
+        }
+    }
+
+    private boolean cut() {
+        return cutUntil - now > 0;
     }
 
     /** Whether everything that was sent has been handed to the operating system. */
@@ -219,7 +235,7 @@ public final class Links implements AutoCloseable {
         // Not the time before the wait: a process that was frozen in it must not believe its lease
         now = clock.getAsLong();
         if (!(key.attachment() instanceof Connection connection)) {
-            doors.accept(now);
+            doors.accept(now, !cut());
             return;
         }
         advance(connection, key.readyOps());

@@ -17,6 +17,11 @@ final class Neighbor {
     private static final long PROBE_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long BACKOFF_LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BACKOFF_MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Soon after a loss a short cut has to end in a link again before the verdict. */
+    private static final long BACKOFF_FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long SMALLER_FIRST_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -70,7 +75,8 @@ final class Neighbor {
     /** The attempt ended without a clear answer. */
     void failed(long now) {
         nextDial = now + backoff;
-        backoff = Math.min(backoff * 2, BACKOFF_MOST_NANOS);
+        boolean fresh = now - unlinkedAt < FRESH_NANOS;
+        backoff = Math.min(backoff * 2, fresh ? BACKOFF_FRESH_NANOS : BACKOFF_MOST_NANOS);
     }
 
     /** The handshake was refused: a person has to change something. */

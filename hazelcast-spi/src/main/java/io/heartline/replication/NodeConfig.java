@@ -35,11 +35,11 @@ public record NodeConfig(
         BacklogLimits backlogLimits,
         MinBackups minBackups) {
 
-    /** Ping each 100 ms, verdict after 2 s, lease of 1 s, one backup, 1 MB of backlog. */
+    /** Ping each 100 ms, verdict after 3 s, lease of 1 s, one backup, 1 MB of backlog. */
     public static final NodeConfig DEFAULT =
             new NodeConfig(
                     100_000_000L,
-                    20,
+                    30,
                     1_000_000_000L,
                     1,
                     1 << 20,

@@ -18,7 +18,13 @@ public final class Bench {
     }
 
     private static final Map<String, Experiment> EXPERIMENTS =
-            new TreeMap<>(Map.of("put", new Puts()));
+            new TreeMap<>(
+                    Map.of(
+                            "put", new Puts(),
+                            "resync", new Resyncs(),
+                            "outage", new Outages(),
+                            "latency", new Latency(),
+                            "memory", new Memory()));
 
     private Bench() {}
 

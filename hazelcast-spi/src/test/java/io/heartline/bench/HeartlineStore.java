@@ -2,6 +2,7 @@ package io.heartline.bench;
 
 import io.heartline.HeartlineReport;
 import io.heartline.SafetyMode;
+import io.heartline.hazelcast.Drills;
 import io.heartline.replication.Node;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
@@ -9,9 +10,12 @@ import io.heartline.spi.Engine;
 import io.heartline.spi.EngineProvider;
 import io.heartline.spi.EngineSettings;
 import io.heartline.spi.KeySpace;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,23 +29,72 @@ final class HeartlineStore implements Store {
     private final KeySpace space;
     private final Map<String, Committed.Applied> last = new ConcurrentHashMap<>();
 
-    HeartlineStore(String cluster) {
+    HeartlineStore(String cluster, long backlogBytes) {
         engine =
                 ServiceLoader.load(EngineProvider.class)
                         .findFirst()
                         .orElseThrow()
                         .start(
                                 EngineSettings.loopback(
-                                        cluster, HeartlineStore.class.getClassLoader()));
+                                                cluster, HeartlineStore.class.getClassLoader())
+                                        .withBacklogBytes(backlogBytes));
         space = engine.open(SPACE, new Silent());
     }
 
     @Override
     public void awaitMembers(int count) throws InterruptedException {
-        while (!engine.report().shards().stream()
-                .allMatch(s -> s.inSync() == count && !s.role().equals("syncing"))) {
+        while (!inSync(count)) {
             Thread.sleep(5);
         }
+    }
+
+    /** Cuts this member off, and returns once it is. */
+    void cut(int millis) throws InterruptedException {
+        Drills.cut(engine, Duration.ofMillis(millis));
+        while (linked()) {
+            Thread.sleep(1);
+        }
+    }
+
+    private boolean linked() {
+        return engine.report().peers().stream().anyMatch(HeartlineReport.Peer::linked);
+    }
+
+    /** Says whether the other member holds everything. */
+    boolean whole() {
+        return inSync(2);
+    }
+
+    private boolean inSync(int count) {
+        return engine.report().shards().stream()
+                .allMatch(s -> s.inSync() == count && !s.role().equals("syncing"));
+    }
+
+    /**
+     * Waits for a link, and then until the other member has acknowledged everything; returns the
+     * seconds in between.
+     */
+    String resynced() throws Exception {
+        while (!linked()) {
+            Thread.sleep(1);
+        }
+        long begin = System.nanoTime();
+        while (!inSync(2)) {
+            Thread.sleep(1);
+        }
+        for (String probe : probes()) {
+            put(probe, new byte[1]);
+        }
+        return Double.toString((System.nanoTime() - begin) / 1e9);
+    }
+
+    /** Returns a key of each shard. */
+    private static Collection<String> probes() {
+        Map<Integer, String> probes = new TreeMap<>();
+        for (int i = 0; probes.size() < Node.SHARDS; i++) {
+            probes.putIfAbsent(Node.shardOf(SPACE, "probe-" + i), "probe-" + i);
+        }
+        return probes.values();
     }
 
     @Override

@@ -5,15 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
 /** Writes to a store in several manners, from inside a member. */
 final class Load {
 
     private static final int KEYS = 10_000;
     private static final int VALUE_BYTES = 1_024;
+    private static final int IN_FLIGHT = 256;
     private static final int SAMPLES_MAX = 1 << 20;
 
     private final Store store;
@@ -70,8 +76,11 @@ final class Load {
 
     /** So many threads, each waiting for its write. */
     Result callers(int callers, int millis, int localPercent) throws Exception {
-        List<String> keys = keys(localPercent);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        return callers(callers, keys(localPercent), () -> System.nanoTime() - end >= 0);
+    }
+
+    private Result callers(int callers, List<String> keys, BooleanSupplier over) throws Exception {
         AtomicReference<Exception> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         long[][] samples = new long[callers][];
@@ -82,7 +91,7 @@ final class Load {
                     new Thread(
                             () -> {
                                 try {
-                                    samples[caller] = caller(keys, caller, callers, end);
+                                    samples[caller] = caller(keys, caller, callers, over);
                                 } catch (Exception e) {
                                     failure.set(e);
                                 }
@@ -99,10 +108,11 @@ final class Load {
         return result(Arrays.stream(samples).flatMapToLong(Arrays::stream).toArray(), from);
     }
 
-    private long[] caller(List<String> keys, int caller, int callers, long end) throws Exception {
+    private long[] caller(List<String> keys, int caller, int callers, BooleanSupplier over)
+            throws Exception {
         long[] nanos = new long[SAMPLES_MAX / callers];
         int count = 0;
-        for (int i = caller; System.nanoTime() - end < 0 && count < nanos.length; i += callers) {
+        for (int i = caller; !over.getAsBoolean() && count < nanos.length; i += callers) {
             String key = keys.get(i % (keys.size() - keys.size() % callers));
             long from = System.nanoTime();
             store.put(key, value(i));
@@ -167,16 +177,42 @@ final class Load {
         }
     }
 
+    /** So many threads, each waiting for its write, until something is so. */
+    Result during(int callers, BooleanSupplier over) throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread watch =
+                new Thread(
+                        () -> {
+                            while (!over.getAsBoolean()) {
+                                LockSupport.parkNanos(5_000_000);
+                            }
+                            stop.set(true);
+                        });
+        watch.start();
+        return callers(callers, keys(100), stop::get);
+    }
+
     /** Writes entries {@code from} to {@code from + count}, safely. */
     void fill(int from, int count, int bytes) throws Exception {
-        Semaphore places = new Semaphore(256);
+        write(from, count, bytes, store::putAsync);
+    }
+
+    /** Overwrites the first entries without waiting for the other member. */
+    void unsafe(int count, int bytes) throws Exception {
+        write(0, count, bytes, store::putUnsafe);
+    }
+
+    private static void write(
+            int from, int count, int bytes, BiFunction<String, byte[], CompletionStage<?>> put)
+            throws Exception {
+        Semaphore places = new Semaphore(IN_FLIGHT);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        Random random = new Random(from);
+        Random random = new Random();
         for (int i = from; i < from + count && failure.get() == null; i++) {
             byte[] value = new byte[bytes];
             random.nextBytes(value);
             places.acquire();
-            store.putAsync("entry-" + i, value)
+            put.apply("entry-" + i, value)
                     .whenComplete(
                             (answer, error) -> {
                                 if (error != null) {
@@ -185,19 +221,9 @@ final class Load {
                                 places.release();
                             });
         }
-        places.acquire(256);
+        places.acquire(IN_FLIGHT);
         if (failure.get() != null) {
             throw new IllegalStateException(failure.get());
-        }
-    }
-
-    /** Overwrites the first entries without waiting for the other member. */
-    void unsafe(int count, int bytes) throws Exception {
-        Random random = new Random();
-        for (int i = 0; i < count; i++) {
-            byte[] value = new byte[bytes];
-            random.nextBytes(value);
-            store.putUnsafe("entry-" + i, value).toCompletableFuture().get(15, TimeUnit.SECONDS);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.heartline.bench;
 
+import io.heartline.spi.EngineSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +14,9 @@ import java.util.TreeMap;
  * and ends with its parent.
  */
 final class Member {
+
+    /** A report is renewed ten times a second. */
+    private static final int REPORT_MS = 250;
 
     private Member() {}
 
@@ -33,7 +37,8 @@ final class Member {
 
     private static Store open(String kind, String cluster) throws IOException {
         return switch (kind) {
-            case "heartline" -> new HeartlineStore(cluster);
+            case "heartline" -> new HeartlineStore(cluster, EngineSettings.BACKLOG_BYTES_DEFAULT);
+            case "heartline-small-backlog" -> new HeartlineStore(cluster, 16 << 10);
             case "imap" -> new IMapStore(cluster);
             case "socket" -> new SocketStore();
             default -> throw new IllegalArgumentException(kind);
@@ -67,9 +72,17 @@ final class Member {
             case "miss":
                 load.unsafe(n[0], n[1]);
                 return "ok";
+            case "cut":
+                ((HeartlineStore) store).cut(n[0]);
+                return "ok";
+            case "resync":
+                return ((HeartlineStore) store).resynced();
+            case "during":
+                return load.during(n[0], ((HeartlineStore) store)::whole).toString();
             case "heap":
                 return Long.toString(heap());
             case "counters":
+                Thread.sleep(REPORT_MS);
                 return counters(store.counters());
             default:
                 throw new IllegalArgumentException(words[0]);
