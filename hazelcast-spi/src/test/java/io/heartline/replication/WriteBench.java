@@ -124,8 +124,7 @@ final class WriteBench {
         byte[] value = new byte[VALUE_BYTES];
         value[random.nextInt(VALUE_BYTES)] = (byte) random.nextInt();
         Commit.Change change = new Commit.Change("cart", offsets[key], value);
-        Commit commit =
-                new Commit("session-" + key, kind, owners[key], basis, List.of(change), -1);
+        Commit commit = new Commit("session-" + key, kind, owners[key], basis, List.of(change), -1);
         at.node.submit(key, new Command.Write("shop", commit), SafetyMode.SYNC, now);
     }
 
