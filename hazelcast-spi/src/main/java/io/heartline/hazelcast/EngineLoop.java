@@ -162,13 +162,15 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         inbox.post(() -> links.cut(nanos));
     }
 
-    /** Begins to hand over; {@link #ended} follows, at the latest a little after the wait. */
+    /**
+     * Begins to hand over, while commands go on; {@link #ended} follows, at the latest a little
+     * after the wait.
+     */
     void leave(long waitNanos) {
         inbox.post(
                 () -> {
                     if (phase == Phase.RUNNING) {
                         phase = Phase.LEAVING;
-                        open = false;
                         deadline = now + waitNanos;
                         node.leave(now);
                     }
@@ -266,7 +268,11 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
             report = snapshot();
             started.complete(null);
         }
+        if (phase == Phase.LEAVING && node.closing()) {
+            open = false;
+        }
         if (phase == Phase.LEAVING && (node.left() || now - deadline >= 0)) {
+            open = false;
             phase = Phase.FLUSHING;
             deadline = now + FLUSH_NANOS;
         }

@@ -30,6 +30,8 @@ final class EventLog {
     private final List<Integer> promoted = new ArrayList<>();
     private final List<Integer> outsider = new ArrayList<>();
     private final Map<MemberId, List<Integer>> deposed = new TreeMap<>();
+    private final Map<MemberId, List<Integer>> handedOver = new TreeMap<>();
+    private final Map<MemberId, List<Integer>> notTaken = new TreeMap<>();
     private final Map<MemberId, Tails> tails = new TreeMap<>();
     private final Map<String, Set<Integer>> resyncs = new TreeMap<>();
     private long resyncBytes;
@@ -65,6 +67,12 @@ final class EventLog {
             gather(now);
         } else if (output instanceof Output.Deposed d) {
             deposed.computeIfAbsent(d.by().member(), m -> new ArrayList<>()).add(d.shard());
+            gather(now);
+        } else if (output instanceof Output.HandedOver h) {
+            handedOver.computeIfAbsent(h.to(), m -> new ArrayList<>()).add(h.shard());
+            gather(now);
+        } else if (output instanceof Output.HandoverAborted a) {
+            notTaken.computeIfAbsent(a.to(), m -> new ArrayList<>()).add(a.shard());
             gather(now);
         } else if (output instanceof Output.ResyncCompleted r) {
             resyncs.computeIfAbsent(r.plan().name(), p -> new TreeSet<>()).add(r.shard());
@@ -161,6 +169,7 @@ final class EventLog {
                                 by.brief(),
                                 shards(list)));
         deposed.clear();
+        flushHandovers();
         resyncs.forEach(
                 (plan, set) ->
                         LOG.log(
@@ -173,6 +182,25 @@ final class EventLog {
         }
         resyncs.clear();
         resyncBytes = 0;
+    }
+
+    private void flushHandovers() {
+        handedOver.forEach(
+                (to, list) ->
+                        LOG.log(
+                                Level.INFO,
+                                "HL0017: handed {1} over to member {0}, as planned",
+                                to.brief(),
+                                shards(list)));
+        handedOver.clear();
+        notTaken.forEach(
+                (to, list) ->
+                        LOG.log(
+                                Level.INFO,
+                                "HL0018: member {0} did not take over {1} in time; this one goes on",
+                                to.brief(),
+                                shards(list)));
+        notTaken.clear();
     }
 
     private void cover(long now, boolean nowSafe, int members) {

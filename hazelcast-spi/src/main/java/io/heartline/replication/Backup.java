@@ -245,7 +245,7 @@ final class Backup {
             ackDue = true;
         }
         if (cx.ticks % PURGE_TICKS == 0 && current()) {
-            shard.store.purgeTombstones(cx.config.tombstonesMax(), cx.now - TOMBSTONE_NANOS);
+            Upkeep.purge(shard, false);
         }
         if (state == State.FOLLOWING && quietTicks > SILENT_TICKS) {
             ask();
@@ -253,8 +253,6 @@ final class Backup {
             repeat();
         }
     }
-
-    private static final long TOMBSTONE_NANOS = 600_000_000_000L;
 
     private void repeat() {
         if (state == State.REPORTING && tail != null && quietTicks < SILENT_TICKS) {

@@ -30,6 +30,9 @@ final class Context {
 
     boolean leaving;
 
+    /** Whether this member leaves and has handed over what it could: commands go to the others. */
+    boolean closing;
+
     /** Whether this member has said good-bye. */
     boolean left;
 

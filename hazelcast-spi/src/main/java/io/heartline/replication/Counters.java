@@ -8,6 +8,10 @@ final class Counters {
     long promotions;
     long outsiderPromotions;
     long depositions;
+    long handoversStarted;
+    long handoversCompleted;
+    long handoversAborted;
+    long handoverOverflows;
     long exclusions;
     long returns;
     long inSyncRemovals;
@@ -46,6 +50,10 @@ final class Counters {
         map.put("promotions", promotions);
         map.put("promotions_outsider", outsiderPromotions);
         map.put("depositions", depositions);
+        map.put("handovers_started", handoversStarted);
+        map.put("handovers_completed", handoversCompleted);
+        map.put("handovers_aborted", handoversAborted);
+        map.put("handover_overflows", handoverOverflows);
         map.put("exclusions", exclusions);
         map.put("returns", returns);
         map.put("in_sync_removals", inSyncRemovals);

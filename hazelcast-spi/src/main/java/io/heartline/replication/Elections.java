@@ -51,7 +51,7 @@ final class Elections {
         Shard shard = shards[nominate.shard()];
         boolean outdated = shard.row.epoch().compareTo(nominate.seen()) > 0;
         boolean reigns = shard.master != null && shard.master.epoch.compareTo(nominate.seen()) >= 0;
-        if (!reigns && shard.election == null && !outdated && !cx.leaving) {
+        if (!reigns && shard.election == null && !outdated && !cx.closing) {
             new Election(shard, nominate.seen(), nominate.branch()).start();
         }
     }

@@ -78,7 +78,7 @@ final class Inbound {
 
     private void request(MemberId from, Message.Request request) {
         Shard shard = shard(request.shard());
-        if (shard.master == null || cx.leaving) {
+        if (shard.master == null || cx.closing) {
             cx.send(
                     from,
                     new Message.Redirect(

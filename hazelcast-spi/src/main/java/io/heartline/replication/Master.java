@@ -25,8 +25,6 @@ final class Master {
 
     private static final int RETRANSMIT_TICKS = 10;
     private static final int HEARTBEAT_TICKS = 10;
-    private static final int EXPIRED_MAX = 256;
-    private static final long TOMBSTONE_NANOS = 600_000_000_000L;
 
     final Epoch epoch;
     private final Shard shard;
@@ -35,6 +33,7 @@ final class Master {
     final ResyncSource resync;
     private final BacklogTtl backlogTtl;
     final AckWatch acks;
+    final Handover handover;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
@@ -67,6 +66,7 @@ final class Master {
         this.acks = new AckWatch(shard, followers.values());
         this.backlogTtl = new BacklogTtl(shard);
         this.resync = new ResyncSource(shard, epoch, followers);
+        this.handover = new Handover(shard, this);
     }
 
     /** Begins the epoch: the id change goes into the stream at once (PSYNC2). */
@@ -88,7 +88,7 @@ final class Master {
 
     void execute(MemberId origin, long request, Command command, SafetyMode mode) {
         Caller caller = new Caller(origin, request);
-        if (waiting.contains(caller)) {
+        if (waiting.contains(caller) || handover.holds(origin, request, command, mode)) {
             return;
         }
         if (pending.size() >= cx.config.commandsMax() || shard.end - committed() > UNACKED_MAX) {
@@ -248,6 +248,7 @@ final class Master {
 
     /** Sends what the followers lack, within the window. */
     void flush() {
+        handover.proceed();
         long window = cx.config.windowBytes() + shard.backlog.end() - shard.backlog.start();
         long keepFrom = shard.end;
         for (Follower follower : followers.values()) {
@@ -291,14 +292,13 @@ final class Master {
             tick(follower);
         }
         dropStalled();
+        handover.tick();
         excluded.values().removeIf(leaving -> leaving.untilNanos - cx.now <= 0);
         backlogTtl.tick(followers.isEmpty() && shard.row.inSync().size() == 1, this::begin);
         if (cx.ticks % HEARTBEAT_TICKS == 0) {
-            int scan = resync.scanning() ? 2 : 1;
-            shard.store.purgeTombstones(
-                    scan * cx.config.tombstonesMax(), cx.now - scan * TOMBSTONE_NANOS);
-            if (!cx.leaving) {
-                shard.expire(EXPIRED_MAX);
+            Upkeep.purge(shard, resync.scanning());
+            if (!cx.leaving && !handover.active()) {
+                shard.expire(Upkeep.EXPIRED_MAX);
             }
         }
         advance();

@@ -5,7 +5,6 @@ import io.heartline.SafetyMode;
 import io.heartline.liveness.FailureDetector;
 import io.heartline.spi.Commit;
 import io.heartline.spi.EngineException;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +34,7 @@ public final class Node {
     private final BacklogBudget backlogs;
     private final Pings pings;
     private final Inbound inbound;
+    private final Handovers handovers;
     private final NodeReport report;
 
     /**
@@ -59,6 +59,7 @@ public final class Node {
         elections = new Elections(cx, shards);
         pings = new Pings(cx, shards);
         inbound = new Inbound(cx, shards, elections, pings);
+        handovers = new Handovers(cx, shards);
         report = new NodeReport(cx, shards);
     }
 
@@ -84,6 +85,7 @@ public final class Node {
         for (Shard shard : shards) {
             tick(shard);
         }
+        handovers.tick();
         cx.requests.tick();
         backlogs.tick();
     }
@@ -177,10 +179,29 @@ public final class Node {
         return null;
     }
 
-    /** Hands over: takes no more commands from others, and says good-bye once all is safe. */
+    /**
+     * Hands every mastership to an in-sync backup and goes on as its backup, as before maintenance.
+     * Clients see no error. Balance may bring masterships back later.
+     *
+     * @return how many hand-overs have been begun
+     */
+    public int handOver(long now) {
+        cx.now = now;
+        return handovers.handOverAll();
+    }
+
+    /**
+     * Hands every mastership over, then takes no more commands from others, and says good-bye once
+     * all is safe. Without an in-sync backup, or if none takes over in time, the others elect.
+     */
     public void leave(long now) {
         cx.now = now;
         cx.leaving = true;
+    }
+
+    /** Says whether this member leaves and its own clients should send no more commands. */
+    public boolean closing() {
+        return cx.closing;
     }
 
     /** Says whether this member has handed over and said good-bye. */
@@ -231,17 +252,13 @@ public final class Node {
         for (Shard shard : shards) {
             shard.flush();
         }
-        if (cx.leaving && !cx.left && Arrays.stream(shards).allMatch(Node::handedOver)) {
+        if (cx.leaving && !cx.left && handovers.complete()) {
             cx.left = true;
             cx.broadcast(new Message.Goodbye());
         }
         while (!cx.outputs.isEmpty()) {
             sink.accept(cx.outputs.remove());
         }
-    }
-
-    private static boolean handedOver(Shard shard) {
-        return shard.master == null || shard.master.idle();
     }
 
     /** Returns what this member tells of itself; its methods are for the same thread. */

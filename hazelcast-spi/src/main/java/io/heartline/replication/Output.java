@@ -34,6 +34,12 @@ public sealed interface Output {
     /** This member was master and has stepped down for a higher epoch. */
     record Deposed(int shard, Epoch epoch, Epoch by) implements Output {}
 
+    /** This member was master and has handed over to a backup, as planned. */
+    record HandedOver(int shard, MemberId to) implements Output {}
+
+    /** A successor did not take over in time; this member goes on as master. */
+    record HandoverAborted(int shard, MemberId to) implements Output {}
+
     /** This member's verdict on another: excluded for silence (or proof of death), or back. */
     record Verdict(MemberId member, boolean excluded, boolean proof) implements Output {}
 

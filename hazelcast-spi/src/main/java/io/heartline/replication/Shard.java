@@ -17,6 +17,7 @@ final class Shard {
     long end;
     final Backlog backlog;
     Store store = new Store();
+    final Origins origins = new Origins();
 
     /** End of the last client write known to be acknowledged, and of the last that may be. */
     long acked;
@@ -81,6 +82,9 @@ final class Shard {
         end = frame.end();
         for (Record record : records) {
             apply(record, origin);
+        }
+        if (records.stream().anyMatch(Shard::isClientWrite)) {
+            origins.count(origin, cx.ticks);
         }
     }
 
@@ -172,8 +176,13 @@ final class Shard {
         if (master != null && master.epoch.compareTo(epoch) < 0) {
             Master deposed = master;
             master = null;
-            cx.counters.depositions++;
-            cx.emit(new Output.Deposed(number, deposed.epoch, epoch));
+            deposed.handover.ended(epoch);
+            if (deposed.handover.isFor(epoch.member())) {
+                cx.emit(new Output.HandedOver(number, epoch.member()));
+            } else {
+                cx.counters.depositions++;
+                cx.emit(new Output.Deposed(number, deposed.epoch, epoch));
+            }
             deposed.redirectAll();
         }
         cx.requests.epochChanged(number);

@@ -65,13 +65,27 @@ final class SimRun {
         for (int i = 0; i < faults; i++) {
             world.runFor((300 + world.random.nextInt(1_000)) * MS);
             SimWorld.Host victim = world.anyHost();
-            switch (world.random.nextInt(4)) {
+            handOver(world.random.nextInt(3) * 400);
+            switch (world.random.nextInt(5)) {
                 case 0 -> restart(victim);
                 case 1 -> freeze(victim, 200 + world.random.nextInt(600));
                 case 2 -> freeze(victim, 1_500 + world.random.nextInt(6_000));
+                case 3 -> handOver(2_000);
                 default -> leaveAndReturn(victim);
             }
             settle();
+        }
+    }
+
+    /** Somebody hands over all that he masters; what comes next may hit any moment of it. */
+    private void handOver(int withinMs) {
+        if (withinMs == 0) {
+            return;
+        }
+        SimWorld.Incarnation member = world.anyHost().running;
+        if (member != null && member.awake()) {
+            world.step(member, () -> member.node.handOver(world.now));
+            world.runFor(world.random.nextInt(world.random.nextBoolean() ? 12 : withinMs) * MS);
         }
     }
 
@@ -92,7 +106,7 @@ final class SimRun {
         if (leaving == null) {
             return;
         }
-        leaving.client.quiet = true;
+        leaving.client.quiet = world.random.nextBoolean();
         world.step(leaving, () -> leaving.node.leave(world.now));
         for (int i = 0; i < 100 && victim.running != null; i++) {
             world.runFor(100 * MS);
@@ -108,6 +122,7 @@ final class SimRun {
         int faults = 3 + world.random.nextInt(8);
         for (int i = 0; i < faults; i++) {
             world.runFor(world.random.nextInt(1_500) * MS);
+            handOver(world.random.nextInt(3) * 400);
             SimWorld.Host victim = world.anyHost();
             SimWorld.Host other = world.anyHost();
             switch (world.random.nextInt(8)) {

@@ -17,6 +17,10 @@ final class SimStats {
             add("completed" + completed.plan(), 1);
         } else if (output instanceof Output.Diverged diverged && !diverged.names().isEmpty()) {
             add("divergedTails", 1);
+        } else if (output instanceof Output.HandedOver) {
+            add("handedOver", 1);
+        } else if (output instanceof Output.HandoverAborted) {
+            add("handoversAborted", 1);
         } else if (output instanceof Output.Deposed) {
             add("depositions", 1);
         }

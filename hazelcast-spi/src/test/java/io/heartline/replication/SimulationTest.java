@@ -30,6 +30,8 @@ class SimulationTest {
         assertThat(stats.get("runs")).isEqualTo(SEEDS);
         assertThat(stats.get("acked")).as("acknowledged writes").isGreaterThan(50 * SEEDS);
         assertThat(stats.get("promotions")).as("promotions").isGreaterThan(2 * SEEDS);
+        assertThat(stats.get("handedOver")).as("planned switchovers").isGreaterThan(SEEDS);
+        assertThat(stats.get("handoversAborted")).as("given up").isGreaterThan(SEEDS / 50);
         assertThat(stats.get("exclusions")).as("exclusions").isGreaterThan(SEEDS);
         assertThat(stats.get("completedCONTINUE")).as("CONTINUE").isGreaterThan(SEEDS / 2);
         assertThat(stats.get("completedDELTA")).as("DELTA").isGreaterThan(SEEDS / 10);
