@@ -37,7 +37,7 @@ class PlantedBugTest {
                 "Shard.java",
                 "if (backup != null && backup.epoch.compareTo(epoch) < 0) {",
                 "if (backup != null && backup.epoch.compareTo(epoch) > 0) {",
-                "Node.java",
+                "Inbound.java",
                 "if (message.epoch().compareTo(shard.promised) < 0) {",
                 "if (message.shard() < 0) {"),
         ACK_RULE(
