@@ -2,6 +2,7 @@ package io.heartline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One moment of a member, for metrics, health and status pages. Immutable; holds no session id and
@@ -13,13 +14,15 @@ import java.util.Map;
  * @param shards one entry for each shard, by number
  * @param counters every counter and gauge by its name, for example {@code resync_full} or {@code
  *     session_commits}; names end in their unit where they have one ({@code _bytes}, {@code _ms})
+ * @param lastDivergence the latest branch of this member that lost, if any
  */
 public record HeartlineReport(
         MemberId self,
         Health health,
         List<Peer> peers,
         List<Shard> shards,
-        Map<String, Long> counters) {
+        Map<String, Long> counters,
+        Optional<DivergenceReport.Summary> lastDivergence) {
 
     public HeartlineReport {
         peers = List.copyOf(peers);

@@ -1,8 +1,10 @@
 package io.heartline.spi;
 
+import io.heartline.DivergenceReport;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A running member.
@@ -24,6 +26,13 @@ public interface Engine extends AutoCloseable {
 
     /** Returns the state of this moment. */
     HeartlineReport report();
+
+    /**
+     * Returns what became of branches of this member that lost when two branches met, values
+     * included, oldest first: at most 16 MB, and only while this member lives. Older ones are
+     * dropped, and counted as {@code divergence_reports_dropped}.
+     */
+    List<DivergenceReport> divergences();
 
     /**
      * Hands everything over and stops: no new write is taken, what is under way becomes safe, the

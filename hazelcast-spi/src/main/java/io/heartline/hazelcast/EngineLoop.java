@@ -1,5 +1,6 @@
 package io.heartline.hazelcast;
 
+import io.heartline.DivergenceReport;
 import io.heartline.Health;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +78,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private boolean newsworthy;
     private volatile boolean open = true;
     private volatile @Nullable HeartlineReport report;
+    private volatile List<DivergenceReport> divergences = List.of();
 
     EngineLoop(NodeConfig config, LinkSettings linkSettings) {
         this.config = config;
@@ -124,6 +127,10 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
 
     boolean isCurrent(int shard) {
         return currentUntil.get(shard) - System.nanoTime() > 0;
+    }
+
+    List<DivergenceReport> divergences() {
+        return divergences;
     }
 
     HeartlineReport report() {
@@ -319,7 +326,12 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         HeartlineReport last = report();
         report =
                 new HeartlineReport(
-                        self, Health.DOWN, last.peers(), last.shards(), last.counters());
+                        self,
+                        Health.DOWN,
+                        last.peers(),
+                        last.shards(),
+                        last.counters(),
+                        last.lastDivergence());
         answer();
         tickets.values().forEach(ticket -> ticket.fail(EngineException.Kind.CLOSED, why));
         tickets.clear();
@@ -350,7 +362,18 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         counters.put("queue_full", inbox.fullCount());
         counters.put("listener_errors", spaces.errorCount());
         Health health = node.report().safe() ? Health.SAFE : Health.DEGRADED;
-        return new HeartlineReport(self, health, peers, node.report().shards(), counters);
+        List<DivergenceReport> kept = node.report().divergences();
+        divergences = kept;
+        counters.put("divergence_reports", (long) kept.size());
+        return new HeartlineReport(
+                self,
+                health,
+                peers,
+                node.report().shards(),
+                counters,
+                kept.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(kept.get(kept.size() - 1).summary()));
     }
 
     private static int linkedCount(HeartlineReport report) {

@@ -45,14 +45,18 @@ final class EventLog {
     private static final class Tails {
         final List<Integer> shards = new ArrayList<>();
         long bytes;
-        long fields;
+        long merged;
+        long conflicts;
+        boolean complete = true;
 
         void add(Output.Diverged tail) {
             if (!shards.contains(tail.shard())) {
                 shards.add(tail.shard());
             }
             bytes += tail.to() - tail.from();
-            fields += tail.names().size();
+            merged += tail.merged().size();
+            conflicts += tail.conflicts().size();
+            complete &= tail.complete();
         }
     }
 
@@ -80,7 +84,7 @@ final class EventLog {
             gather(now);
         } else if (output instanceof Output.Verdict v) {
             verdict(v);
-        } else if (output instanceof Output.Diverged d && !d.names().isEmpty()) {
+        } else if (output instanceof Output.Diverged d && !d.empty()) {
             tails.computeIfAbsent(d.member(), m -> new Tails()).add(d);
             gather(now);
         }
@@ -155,11 +159,14 @@ final class EventLog {
                         LOG.log(
                                 Level.WARNING,
                                 "HL0012: member {0} came back with {1} bytes in {2} that are not on"
-                                        + " the surviving line; they touch {3} fields",
+                                        + " the surviving line: {3} changes were written again, {4}"
+                                        + " met another change of the same field and were not{5}",
                                 member.brief(),
                                 tail.bytes,
                                 shards(tail.shards),
-                                tail.fields));
+                                tail.merged,
+                                tail.conflicts,
+                                tail.complete ? "" : " (old removals in them are not known)"));
         tails.clear();
         deposed.forEach(
                 (by, list) ->

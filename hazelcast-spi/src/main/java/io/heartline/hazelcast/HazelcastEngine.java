@@ -1,5 +1,6 @@
 package io.heartline.hazelcast;
 
+import io.heartline.DivergenceReport;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
 import io.heartline.spi.Engine;
@@ -10,6 +11,7 @@ import io.heartline.spi.SpaceListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,11 @@ final class HazelcastEngine implements Engine {
     /** The drill of a broken network: no links for a while, whatever Hazelcast still hears. */
     void cut(Duration length) {
         loop.cut(length.toNanos());
+    }
+
+    @Override
+    public List<DivergenceReport> divergences() {
+        return loop.divergences();
     }
 
     @Override

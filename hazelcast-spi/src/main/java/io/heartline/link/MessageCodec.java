@@ -138,12 +138,18 @@ public final class MessageCodec {
             out.varlong(m.sync());
             ValueCodec.history(m.history(), out);
             out.varlong(m.from());
+            out.varlong(m.after());
             out.varlong(m.to());
-            ValueCodec.entries(m.names(), out);
+            out.u8(m.last() ? 1 : 0);
+            out.u8(m.complete() ? 1 : 0);
+            ValueCodec.entries(m.entries(), out);
         } else if (message instanceof Message.Patch m) {
             fenced(PATCH, m, out);
             out.varlong(m.sync());
+            out.varlong(m.to());
             ValueCodec.entries(m.entries(), out);
+            out.varint(m.refused().size());
+            m.refused().forEach(out::varint);
         } else if (message instanceof Message.Pull m) {
             fenced(PULL, m, out);
             out.varlong(m.sync());
@@ -220,9 +226,18 @@ public final class MessageCodec {
                             ValueCodec.history(in),
                             natural(in),
                             natural(in),
+                            natural(in),
+                            in.flag(),
+                            in.flag(),
                             ValueCodec.entries(in));
             case PATCH ->
-                    new Message.Patch(shard(in), epoch(in), in.varlong(), ValueCodec.entries(in));
+                    new Message.Patch(
+                            shard(in),
+                            epoch(in),
+                            in.varlong(),
+                            natural(in),
+                            ValueCodec.entries(in),
+                            in.list(1, Decoder::varint));
             case PULL -> new Message.Pull(shard(in), epoch(in), in.varlong(), natural(in));
             case CHUNK -> chunk(in);
             case FOLLOW -> new Message.Follow(shard(in), epoch(in), in.varlong(), natural(in));

@@ -33,7 +33,7 @@ final class Backup {
     private int quietTicks;
     private long repairedTick = -1;
     private boolean ackDue;
-    private Message.@Nullable Tail tail;
+    private @Nullable TailReport tail;
 
     Backup(Shard shard, Epoch epoch) {
         this.shard = shard;
@@ -96,18 +96,30 @@ final class Backup {
             cx.counters.resyncResumed++;
         }
         if (diverged) {
-            tail = shard.tail(start);
+            tail = new TailReport(shard, start);
             state = State.REPORTING;
-            cx.send(epoch.member(), tail);
+            cx.send(epoch.member(), tail.current());
         } else {
             pull();
         }
     }
 
     void onPatch(Message.Patch patch) {
-        if (patch.sync() == sync && state == State.REPORTING && stage != null) {
-            stage.answers = patch.entries();
-            patch.entries().forEach(entry -> receivedBytes += entry.size());
+        TailReport report = tail;
+        if (state != State.REPORTING
+                || stage == null
+                || report == null
+                || !report.answeredBy(patch)) {
+            return;
+        }
+        quietTicks = 0;
+        boolean more = report.next(patch);
+        stage.answers.addAll(patch.entries());
+        patch.entries().forEach(entry -> receivedBytes += entry.size());
+        if (more) {
+            cx.send(epoch.member(), report.current());
+        } else {
+            tail = null;
             pull();
         }
     }
@@ -256,7 +268,7 @@ final class Backup {
 
     private void repeat() {
         if (state == State.REPORTING && tail != null && quietTicks < SILENT_TICKS) {
-            cx.send(epoch.member(), tail);
+            cx.send(epoch.member(), tail.current());
         } else if (state == State.PULLING && quietTicks < SILENT_TICKS) {
             pull();
         } else {

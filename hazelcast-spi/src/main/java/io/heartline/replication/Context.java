@@ -20,6 +20,7 @@ final class Context {
     final Map<MemberId, Peer> linked = new TreeMap<>();
     final ArrayDeque<Output> outputs = new ArrayDeque<>();
     final Counters counters = new Counters();
+    final Divergences divergences = new Divergences(counters);
     final Requests requests;
     long now;
     private long freshUntil;

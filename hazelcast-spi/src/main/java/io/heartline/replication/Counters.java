@@ -25,6 +25,8 @@ final class Counters {
     long resyncCompleted;
     long divergedTails;
     long divergedFields;
+    long mergedFields;
+    long divergenceReportsDropped;
     long branchesYielded;
     long refusals;
     long retransmits;
@@ -67,6 +69,8 @@ final class Counters {
         map.put("resync_completed", resyncCompleted);
         map.put("diverged_tails", divergedTails);
         map.put("diverged_fields", divergedFields);
+        map.put("merged_fields", mergedFields);
+        map.put("divergence_reports_dropped", divergenceReportsDropped);
         map.put("branches_yielded", branchesYielded);
         map.put("refusals", refusals);
         map.put("retransmits", retransmits);

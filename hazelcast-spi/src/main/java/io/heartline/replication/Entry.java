@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param space name space
  * @param key key in it
  * @param field field of the key, or null for the removal of the whole key
- * @param value the field's bytes; null if it is removed, or absent
- * @param offset where it was last changed; -1 for a field that the sender does not have at all
+ * @param value the field's bytes; null if it is removed
+ * @param offset where it was last changed
  */
 public record Entry(
         String space, String key, @Nullable String field, byte @Nullable [] value, long offset) {
 
-    static final long ABSENT = -1;
+    /** Says whether it is a note of the engine itself, which says nothing on another line. */
+    boolean isInternal() {
+        return space.startsWith("\u0000");
+    }
 
     /** Returns roughly what it costs to send, in bytes. */
     int size() {

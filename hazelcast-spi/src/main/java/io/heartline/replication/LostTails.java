@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The engine's own note of which lost tails were reported, and how far. It lies in the store like
+ * The engine's own note of which lost tails were dealt with, and how far. It lies in the store like
  * everything else, in a space of its own, so every copy has it, however it was brought up, and
  * nobody reports a tail twice.
  */
@@ -34,10 +34,6 @@ final class LostTails {
     static boolean concerns(Record record) {
         return record instanceof Record.Put put && put.space().equals(SPACE)
                 || record instanceof Record.RemoveKey remove && remove.space().equals(SPACE);
-    }
-
-    static boolean concerns(Entry entry) {
-        return entry.space().equals(SPACE);
     }
 
     private static byte[] bytes(long value) {

@@ -91,7 +91,7 @@ final class Master {
         if (waiting.contains(caller) || handover.holds(origin, request, command, mode)) {
             return;
         }
-        if (pending.size() >= cx.config.commandsMax() || shard.end - committed() > UNACKED_MAX) {
+        if (pending.size() >= cx.config.commandsMax() || !hasRoom()) {
             cx.counters.commandsOverloaded++;
             refuse(caller, EngineException.Kind.OVERLOADED, OVERLOADED);
             return;
@@ -139,6 +139,19 @@ final class Master {
 
     private static final String OVERLOADED =
             "too many writes wait for the standby: it is slow or silent; retry in a second";
+
+    /** Says whether more may be appended before the backups acknowledge. */
+    boolean hasRoom() {
+        return shard.end - committed() <= UNACKED_MAX;
+    }
+
+    /** What a lost tail held was written again: it counts like a client's write, once applied. */
+    void merged() {
+        Caller nobody = new Caller(cx.self, 0);
+        Result nothing = new Result.Failed(EngineException.Kind.CLOSED, "nobody waits");
+        pending.add(new Pending(nobody, nothing, shard.end, true, true));
+        advance();
+    }
 
     /** Says whether a requester is the one backup whose copy the command waits for. */
     private boolean onlyBackupIs(MemberId origin) {

@@ -93,12 +93,15 @@ public sealed interface Message {
             implements Fenced {}
 
     /**
-     * The backup names the fields of its diverged tail.
+     * A piece of a member's diverged tail, in order of last change.
      *
      * @param history the eras of the line that the tail belongs to
      * @param from the fork
-     * @param to the tail's end
-     * @param names its fields with their offsets on the lost line; values are left out
+     * @param after where the piece begins
+     * @param to where it ends
+     * @param last whether the tail ends with it
+     * @param complete false if removals in the tail were forgotten, so that they cannot be named
+     * @param entries its fields and removals with their offsets on the lost line
      */
     record Tail(
             int shard,
@@ -106,18 +109,30 @@ public sealed interface Message {
             long sync,
             History history,
             long from,
+            long after,
             long to,
-            List<Entry> names)
+            boolean last,
+            boolean complete,
+            List<Entry> entries)
             implements Fenced {
         public Tail {
-            names = List.copyOf(names);
+            entries = List.copyOf(entries);
         }
     }
 
-    /** The master's values, or absence, of the tail's fields. */
-    record Patch(int shard, Epoch epoch, long sync, List<Entry> entries) implements Fenced {
+    /**
+     * The master has dealt with a piece of a tail.
+     *
+     * @param to where the piece ends
+     * @param entries what the master's line said of its fields up to the fork
+     * @param refused indexes of the piece's entries that met another change and are dropped
+     */
+    record Patch(
+            int shard, Epoch epoch, long sync, long to, List<Entry> entries, List<Integer> refused)
+            implements Fenced {
         public Patch {
             entries = List.copyOf(entries);
+            refused = List.copyOf(refused);
         }
     }
 

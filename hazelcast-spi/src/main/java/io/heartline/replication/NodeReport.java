@@ -1,5 +1,6 @@
 package io.heartline.replication;
 
+import io.heartline.DivergenceReport;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
 import java.util.ArrayList;
@@ -51,6 +52,11 @@ public final class NodeReport {
     public long silenceNanos(MemberId member, long now) {
         long last = cx.detector.lastExchangeNanos(member);
         return last == Long.MIN_VALUE ? Long.MAX_VALUE : now - last;
+    }
+
+    /** Returns what became of branches of this member that lost, oldest first. */
+    public List<DivergenceReport> divergences() {
+        return cx.divergences.all();
     }
 
     /** Returns the state of each shard. */

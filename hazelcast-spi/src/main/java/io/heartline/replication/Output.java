@@ -54,16 +54,30 @@ public sealed interface Output {
     record ResyncCompleted(int shard, Resync.Plan plan, long bytes) implements Output {}
 
     /**
-     * As master: a member came back with a tail that is not on this line. Of each era of the tail
-     * there is one report; bytes that were reported before are left out.
+     * As master: a member came back with a tail that is not on this line, and a stretch of it has
+     * been dealt with. Each byte of a tail is in one such report.
      *
-     * @param id the era's replication id
-     * @param from where the newly reported bytes begin
-     * @param to where they end
-     * @param names the fields last changed in them, with offsets on the lost line; empty if only
-     *     the change of a mastership is lost
+     * @param id replication id of the stretch
+     * @param from where it begins
+     * @param to where it ends
+     * @param merged changes that were written again here, with their offsets on the lost line
+     * @param conflicts changes that were not, because this line has changed the field too
+     * @param complete false if removals in the tail may be missing
      */
     record Diverged(
-            int shard, MemberId member, ReplicationId id, long from, long to, List<Entry> names)
-            implements Output {}
+            int shard,
+            MemberId member,
+            ReplicationId id,
+            long from,
+            long to,
+            List<Entry> merged,
+            List<Entry> conflicts,
+            boolean complete)
+            implements Output {
+
+        /** Says whether no field is concerned: only the change of a mastership is lost. */
+        public boolean empty() {
+            return merged.isEmpty() && conflicts.isEmpty();
+        }
+    }
 }

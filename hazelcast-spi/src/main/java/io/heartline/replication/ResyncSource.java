@@ -1,7 +1,6 @@
 package io.heartline.replication;
 
 import io.heartline.MemberId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +23,8 @@ final class ResyncSource {
     private final Epoch epoch;
     private final Map<MemberId, Follower> followers;
 
+    private final TailMerge merge;
+
     /** The latest attempt of each member: what belongs to an older one was overtaken. */
     private final Map<MemberId, Long> latest = new TreeMap<>();
 
@@ -32,6 +33,7 @@ final class ResyncSource {
         this.cx = shard.cx;
         this.epoch = epoch;
         this.followers = followers;
+        this.merge = new TailMerge(shard);
     }
 
     void onPsync(MemberId from, Message.Psync ask) {
@@ -115,52 +117,23 @@ final class ResyncSource {
 
     void onTail(MemberId from, Message.Tail tail) {
         Follower follower = follower(from, tail.sync());
-        if (follower == null) {
+        Master master = shard.master;
+        if (follower == null || master == null || !master.hasRoom()) {
             return;
         }
-        report(from, tail);
+        TailMerge.Outcome outcome = merge.take(from, tail);
+        if (outcome.merged() > 0) {
+            master.merged();
+        }
         List<Entry> answers =
-                follower.plan == Resync.Plan.FULL ? List.of() : shard.store.answers(tail.names());
+                follower.plan == Resync.Plan.FULL
+                        ? List.of()
+                        : shard.store.answers(tail.entries(), tail.from());
         answers.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
-        cx.send(from, new Message.Patch(shard.number, epoch, tail.sync(), answers));
-    }
-
-    /**
-     * Reports a lost tail, era by era, each byte of it once: the report goes into the stream, so
-     * that the next master knows of it too.
-     */
-    private void report(MemberId from, Message.Tail tail) {
-        List<Record> reports = new ArrayList<>();
-        long to = tail.to();
-        for (Era era = tail.history().eraAt(to);
-                era != null && to > tail.from();
-                era = tail.history().eraAt(to)) {
-            long begin = Math.max(tail.from(), era.start());
-            long known = Math.max(begin, LostTails.reportedTo(shard.store, era.id()));
-            long end = to;
-            if (end > known) {
-                reports.addAll(LostTails.report(era.id(), end));
-                announce(from, era.id(), known, end, tail.names());
-            }
-            to = begin;
-        }
-        if (!reports.isEmpty()) {
-            shard.append(cx.self, reports);
-        }
-    }
-
-    private void announce(
-            MemberId from, ReplicationId id, long known, long end, List<Entry> names) {
-        List<Entry> news =
-                names.stream()
-                        .filter(n -> n.offset() > known && n.offset() <= end)
-                        .filter(n -> !LostTails.concerns(n))
-                        .toList();
-        if (!news.isEmpty()) {
-            cx.counters.divergedTails++;
-            cx.counters.divergedFields += news.size();
-        }
-        cx.emit(new Output.Diverged(shard.number, from, id, known, end, news));
+        cx.send(
+                from,
+                new Message.Patch(
+                        shard.number, epoch, tail.sync(), tail.to(), answers, outcome.refused()));
     }
 
     /**

@@ -275,16 +275,6 @@ final class Shard {
         cx.emit(new Output.Unverified());
     }
 
-    /** Names the fields of this line's tail, so that nothing of it is dropped in silence. */
-    Message.Tail tail(Message.SyncStart start) {
-        List<Entry> names =
-                store.changedSince(start.from()).stream()
-                        .map(e -> new Entry(e.space(), e.key(), e.field(), null, e.offset()))
-                        .toList();
-        return new Message.Tail(
-                number, start.epoch(), start.sync(), history, start.from(), end, names);
-    }
-
     Message.Psync psync(Epoch epoch, long sync) {
         return new Message.Psync(
                 number, epoch, sync, history, end, acked, Math.max(acked, possiblyAcked));

@@ -1,5 +1,7 @@
 package io.heartline.replication;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A copy of a shard that no row names any more. It offers itself to the master once in a while, so
  * that a tail which only this copy holds is reported (or wins, if its branch is worth more). It
@@ -16,6 +18,7 @@ final class Spare {
     private int ticks;
     private long sync;
     private boolean reported;
+    private @Nullable TailReport tail;
 
     Spare(Shard shard) {
         this.shard = shard;
@@ -28,20 +31,28 @@ final class Spare {
             shard.forget();
         } else if (!reported && ticks % OFFER_TICKS == PATIENCE_TICKS) {
             sync = ++cx.syncs;
+            tail = null;
             cx.send(shard.row.master(), shard.psync(shard.row.epoch(), sync));
         }
     }
 
-    /** The master knows this tail not to be on its line and wants its names. */
+    /** The master knows this tail not to be on its line and wants to hear of it. */
     void onSyncStart(Message.SyncStart start) {
-        if (start.sync() == sync) {
-            cx.send(shard.row.master(), shard.tail(start));
+        if (start.sync() == sync && tail == null) {
+            tail = new TailReport(shard, start);
+            cx.send(shard.row.master(), tail.current());
         }
     }
 
-    /** The tail is reported. */
+    /** A piece of the tail is dealt with. */
     void onPatch(Message.Patch patch) {
-        if (patch.sync() == sync) {
+        TailReport report = tail;
+        if (report == null || !report.answeredBy(patch)) {
+            return;
+        }
+        if (report.next(patch)) {
+            cx.send(shard.row.master(), report.current());
+        } else {
             reported = true;
         }
     }

@@ -17,7 +17,7 @@ final class Stage {
     final long floor;
     final List<Entry> entries = new ArrayList<>();
     final List<Frame> frames = new ArrayList<>();
-    List<Entry> answers = List.of();
+    final List<Entry> answers = new ArrayList<>();
 
     /** Where the stage stands on the master's line. */
     long position;

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,12 @@ final class Store {
         @Nullable Slot get(String field) {
             Slot slot = fields.get(field);
             return slot == null || slot.value == null ? null : slot;
+        }
+
+        /** Says whether anything of the key was changed or removed after an offset. */
+        boolean changedAfter(long offset) {
+            return tombstone != null && tombstone.offset > offset
+                    || fields.values().stream().anyMatch(slot -> slot.offset > offset);
         }
 
         /** Returns where a field was last changed, 0 if it does not exist. */
@@ -112,7 +119,7 @@ final class Store {
     }
 
     /** A piece of the order. */
-    record Piece(List<Entry> entries, long to, @Nullable Slot last) {}
+    record Piece(List<Entry> entries, long to, @Nullable Slot last, boolean more) {}
 
     private record Tomb(Slot slot, long offset, long nanos) {}
 
@@ -148,6 +155,16 @@ final class Store {
     @Nullable Key get(String space, String key) {
         Key found = keys.get(space, key);
         return found != null && found.exists() ? found : null;
+    }
+
+    /** Returns a key of which anything is known, removals included, or null. */
+    @Nullable Key held(String space, String key) {
+        return keys.get(space, key);
+    }
+
+    /** Says whether a slot holds these bytes; null stands for nothing. */
+    static boolean sameValue(@Nullable Slot slot, byte @Nullable [] value) {
+        return Arrays.equals(slot == null ? null : slot.value, value);
     }
 
     boolean hasTombstone(String space, String key) {
@@ -254,38 +271,32 @@ final class Store {
             last = slot;
             slot = slot.younger;
         }
-        return new Piece(entries, to, last);
+        return new Piece(entries, to, last, slot != null);
     }
 
     /**
-     * Answers for fields that another member changed on a lost line: this store's values and
-     * tombstones, or absence. For the removal of a whole key, all its fields.
+     * Answers for fields that another member changed on a lost line: what this store says of them
+     * up to the fork. What was changed later, the stream or a scan brings. For the removal of a
+     * whole key, all its fields.
      */
-    List<Entry> answers(List<Entry> names) {
-        Map<Slot, Entry> found = new LinkedHashMap<>();
-        List<Entry> absent = new ArrayList<>();
-        for (Entry name : names) {
-            Key key = keys.get(name.space(), name.key());
-            String field = name.field();
-            Slot held = key == null || field == null ? null : key.fields.get(field);
+    List<Entry> answers(List<Entry> changed, long fork) {
+        Set<Slot> found = new LinkedHashSet<>();
+        for (Entry entry : changed) {
+            Key key = keys.get(entry.space(), entry.key());
             if (key == null) {
-                absent.add(new Entry(name.space(), name.key(), field, null, Entry.ABSENT));
                 continue;
             }
-            if (key.tombstone != null) {
-                found.put(key.tombstone, key.tombstone.entry());
-            }
-            if (field == null) {
-                key.fields.values().forEach(slot -> found.put(slot, slot.entry()));
-            } else if (held != null) {
-                found.put(held, held.entry());
+            found.add(key.tombstone);
+            if (entry.field() == null) {
+                found.addAll(key.fields.values());
             } else {
-                absent.add(new Entry(name.space(), name.key(), field, null, Entry.ABSENT));
+                found.add(key.fields.get(entry.field()));
             }
         }
-        List<Entry> all = new ArrayList<>(found.values());
-        all.addAll(absent);
-        return all;
+        return found.stream()
+                .filter(slot -> slot != null && slot.offset <= fork)
+                .map(Slot::entry)
+                .toList();
     }
 
     /**
@@ -299,7 +310,6 @@ final class Store {
             youngest = order.youngest();
         }
         List<Entry> old = new ArrayList<>(answers);
-        old.removeIf(entry -> entry.offset() == Entry.ABSENT);
         old.sort(Comparator.comparingLong(Entry::offset));
         for (Entry entry : old) {
             put(entry, now);

@@ -98,14 +98,14 @@ class HandshakeTest {
         Handshake acceptor = Handshake.accept(identity(2, "c", "s", 16), random);
         assertThatThrownBy(() -> acceptor.feed(open, 0, open.length, answer))
                 .hasMessageContaining("protocol 9")
-                .hasMessageContaining("speaks 1");
+                .hasMessageContaining("speaks " + Handshake.VERSION);
         byte[] refusal = answer.toBytes();
         refusal[5] = 9;
         Handshake dialer =
                 Handshake.dial(identity(1, "c", "s", 16), false, random, new Encoder(4_096));
         assertThatThrownBy(() -> dialer.feed(refusal, 0, refusal.length, new Encoder(4_096)))
                 .hasMessageContaining("protocol 9")
-                .hasMessageContaining("speaks 1");
+                .hasMessageContaining("speaks " + Handshake.VERSION);
     }
 
     /** The acceptor's own frames, sent back to it, prove nothing. */

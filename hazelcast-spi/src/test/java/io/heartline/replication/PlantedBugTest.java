@@ -44,6 +44,10 @@ class PlantedBugTest {
                 "Master.java",
                 "committed = Math.min(committed, follower == null ? 0 : follower.acked);",
                 "committed = Math.max(committed, follower == null ? 0 : follower.acked);"),
+        MERGE_RULE(
+                "TailMerge.java",
+                "return slot.offset > fork ? Verdict.CONFLICT : Verdict.MERGE;",
+                "return slot.offset < 0 ? Verdict.CONFLICT : Verdict.MERGE;"),
         PAUSE_RULE(
                 "FailureDetector.java",
                 "boolean timely = now - lastTickNanos <= TIMELY_PERIODS * tickNanos;",

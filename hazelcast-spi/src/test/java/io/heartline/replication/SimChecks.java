@@ -15,13 +15,18 @@ import java.util.Set;
 final class SimChecks {
 
     /** An acknowledged write. */
-    private record Acked(
+    record Acked(
             int shard,
             ReplicationId id,
             long offset,
             History history,
             Set<MemberId> inSync,
-            String key) {}
+            SimClient.Op op) {
+
+        String key() {
+            return op.key();
+        }
+    }
 
     private record Place(int shard, ReplicationId id, long offset) {}
 
@@ -31,7 +36,13 @@ final class SimChecks {
 
     /** A report, and where the master wrote it into its line. */
     private record Report(
-            int shard, ReplicationId id, long from, long to, ReplicationId line, long at) {
+            int shard,
+            ReplicationId id,
+            long from,
+            long to,
+            ReplicationId line,
+            long at,
+            boolean merged) {
 
         boolean covers(Acked write) {
             return shard == write.shard
@@ -245,7 +256,7 @@ final class SimChecks {
         }
         Era era = history.eraAt(receipt.offset());
         ReplicationId wroteIn = era == null ? id : era.id();
-        acked.add(new Acked(shard, wroteIn, receipt.offset(), history, inSync, op.key()));
+        acked.add(new Acked(shard, wroteIn, receipt.offset(), history, inSync, op));
         ackedEnd.merge(shard, receipt.offset(), Math::max);
     }
 
@@ -257,7 +268,7 @@ final class SimChecks {
         int shard = Node.shardOf("sim", op.key()) % SimWorld.SHARDS;
         long newest =
                 acked.stream()
-                        .filter(a -> a.shard == shard && a.key.equals(op.key()))
+                        .filter(a -> a.shard == shard && a.key().equals(op.key()))
                         .mapToLong(Acked::offset)
                         .filter(offset -> offset <= op.ackedBefore())
                         .max()
@@ -280,7 +291,9 @@ final class SimChecks {
                         diverged.from(),
                         diverged.to(),
                         line.history.currentId(),
-                        line.end));
+                        line.end,
+                        !diverged.merged().isEmpty()));
+        SimMerges.check(this, world, master, diverged, acked);
     }
 
     void died(SimWorld.Incarnation member) {
@@ -320,12 +333,20 @@ final class SimChecks {
         long fork = line.history.fork(line.end, write.history, write.offset);
         boolean bothAcked =
                 acked.stream()
-                        .anyMatch(
-                                other ->
-                                        other.shard == write.shard
-                                                && other.offset > fork
-                                                && line.history.contains(
-                                                        other.id, other.offset, line.end));
+                                .anyMatch(
+                                        other ->
+                                                other.shard == write.shard
+                                                        && other.offset > fork
+                                                        && line.history.contains(
+                                                                other.id, other.offset, line.end))
+                        || reports.stream()
+                                .anyMatch(
+                                        report ->
+                                                report.shard == write.shard
+                                                        && report.merged
+                                                        && report.at > fork
+                                                        && line.history.contains(
+                                                                report.line, report.at, line.end));
         require(
                 bothAcked,
                 "I4: an acknowledged write is missing, though a member of its in-sync set lives"

@@ -15,8 +15,10 @@ final class SimStats {
             add(verdict.proof() ? "proofs" : "exclusions", 1);
         } else if (output instanceof Output.ResyncCompleted completed) {
             add("completed" + completed.plan(), 1);
-        } else if (output instanceof Output.Diverged diverged && !diverged.names().isEmpty()) {
+        } else if (output instanceof Output.Diverged diverged && !diverged.empty()) {
             add("divergedTails", 1);
+            add("mergedFields", diverged.merged().size());
+            add("conflictingFields", diverged.conflicts().size());
         } else if (output instanceof Output.HandedOver) {
             add("handedOver", 1);
         } else if (output instanceof Output.HandoverAborted) {

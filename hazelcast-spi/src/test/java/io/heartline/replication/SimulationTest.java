@@ -40,6 +40,8 @@ class SimulationTest {
         assertThat(stats.get("backlogsFreed")).as("backlogs freed").isGreaterThan(SEEDS / 20);
         assertThat(stats.get("resumed")).as("resumed stages").isGreaterThan(SEEDS / 500);
         assertThat(stats.get("reported")).as("reported losses").isGreaterThan(SEEDS / 3);
+        assertThat(stats.get("mergedFields")).as("merged fields").isGreaterThan(SEEDS / 5);
+        assertThat(stats.get("conflictingFields")).as("conflicts").isGreaterThan(SEEDS / 2);
     }
 
     @Test

@@ -226,6 +226,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
                 closed.get() ? Health.DOWN : report.health(),
                 report.peers(),
                 report.shards(),
-                all);
+                all,
+                report.lastDivergence());
     }
 }

@@ -1,5 +1,6 @@
 package io.heartline.servlet.status;
 
+import io.heartline.DivergenceReport;
 import io.heartline.HeartlineReport;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,7 +60,34 @@ final class ReportJson {
             json.append(comma).append(text(e.getKey())).append(':').append(e.getValue());
             comma = ",";
         }
-        return json.append("}}").toString();
+        json.append('}');
+        report.lastDivergence()
+                .ifPresent(
+                        divergence -> {
+                            json.append(",\"last_divergence\":");
+                            write(divergence, json);
+                        });
+        return json.append('}').toString();
+    }
+
+    private static void write(DivergenceReport.Summary divergence, StringBuilder json) {
+        json.append("{\"shard\":")
+                .append(divergence.shard())
+                .append(",\"by\":")
+                .append(text(divergence.by().toString()))
+                .append(",\"replication_id\":")
+                .append(text(divergence.replicationId()))
+                .append(",\"from\":")
+                .append(divergence.from())
+                .append(",\"to\":")
+                .append(divergence.to())
+                .append(",\"merged\":")
+                .append(divergence.merged())
+                .append(",\"conflicts\":")
+                .append(divergence.conflicts())
+                .append(",\"complete\":")
+                .append(divergence.complete())
+                .append('}');
     }
 
     private static String text(String text) {

@@ -1,5 +1,6 @@
 package io.heartline.servlet.session;
 
+import io.heartline.DivergenceReport;
 import io.heartline.Health;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
@@ -14,6 +15,7 @@ import io.heartline.spi.Taken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +86,13 @@ final class MemoryEngine implements Engine {
 
     @Override
     public HeartlineReport report() {
-        return new HeartlineReport(self, Health.SAFE, List.of(), List.of(), Map.of());
+        return new HeartlineReport(
+                self, Health.SAFE, List.of(), List.of(), Map.of(), Optional.empty());
+    }
+
+    @Override
+    public List<DivergenceReport> divergences() {
+        return List.of();
     }
 
     @Override
