@@ -33,7 +33,7 @@ final class Follower {
     /** Whether it is sent the whole store, so that removals before the scan do not concern it. */
     boolean everything;
 
-    /** The store's floor when that scan began. */
+    /** The store's floor that its stage was told; what is forgotten later must be seen by it. */
     long floor;
 
     /** Pieces of the store that were sent. */

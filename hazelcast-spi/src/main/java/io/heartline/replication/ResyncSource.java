@@ -57,6 +57,7 @@ final class ResyncSource {
         Follower follower = new Follower(from, ask.sync(), fork, plan);
         follower.byBacklog = plan != Resync.Plan.FULL && decision.byBacklog();
         follower.resyncEnd = shard.end;
+        follower.floor = shard.store.floor();
         followers.put(from, follower);
         if (assigned) {
             count(plan, fork);
@@ -71,7 +72,7 @@ final class ResyncSource {
                         plan,
                         fork,
                         shard.history,
-                        shard.store.floor()));
+                        follower.floor));
         if (plan == Resync.Plan.CONTINUE) {
             follower.streamFrom(fork);
         }
@@ -149,7 +150,6 @@ final class ResyncSource {
         boolean byBacklogAlone = follower.byBacklog && to >= shard.backlog.start();
         if (to == 0 && !byBacklogAlone) {
             follower.everything = true;
-            follower.floor = shard.store.floor();
         }
         long seen = follower.everything ? Math.max(to, follower.floor) : to;
         if (!byBacklogAlone && shard.store.floor() > seen) {

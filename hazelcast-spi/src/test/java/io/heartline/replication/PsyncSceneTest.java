@@ -96,4 +96,27 @@ class PsyncSceneTest {
         assertThat(b.shard().end).isEqualTo(end);
         assertThat(lab.events).noneMatch(o -> o instanceof Output.ResyncDecided);
     }
+
+    /** A removal that is forgotten after the master's decision, and before its first piece. */
+    @Test
+    void shouldNotServeADeltaThatLacksARemovalForgottenMeanwhile() {
+        lab.unlink(b);
+        lab.beat(35);
+        boolean[] began = {false};
+        lab.lost = (from, message) -> message instanceof Message.Pull && !began[0];
+        Member c = lab.start();
+        a.shard().append(a.peer.id(), List.of(new Record.RemoveKey(Lab.SPACE, "first0")));
+        lab.fill(a, "later", 10, 100);
+        a.shard().store.purgeTombstones(0, lab.now);
+        began[0] = true;
+        lab.beat(60);
+        assertThat(a.shard().row.inSync()).contains(c.peer.id());
+        lab.kill(a);
+        lab.beat(60);
+        assertThat(c.masters()).isTrue();
+        lab.relink(b);
+        lab.beat(60);
+        assertThat(c.shard().row.inSync()).hasSize(2);
+        assertThat(lab.digest(b)).isEqualTo(lab.digest(c));
+    }
 }
