@@ -101,7 +101,7 @@ public final class Keys {
             Key.of(
                     "heartline.session.mode",
                     "sync",
-                    "async or sync",
+                    "async, sync or strict",
                     Parse.oneOf(SafetyMode.class));
 
     public static final Key<Optional<NonSerializable>> SESSION_NON_SERIALIZABLE =

@@ -87,8 +87,8 @@ class SettingsTest {
                 .hasMessage(
                         "heartline.session.max-wait=8 (context-param) is refused:"
                                 + " expected a duration from 1s to 1h, such as 8s");
-        assertThatThrownBy(() -> resolve(param("heartline.session.mode", "strict")))
-                .hasMessageContaining("async or sync");
+        assertThatThrownBy(() -> resolve(param("heartline.session.mode", "safe")))
+                .hasMessageContaining("async, sync or strict");
         assertThatThrownBy(() -> resolve(param("heartline.cluster.discovery-port", "70000")))
                 .hasMessageContaining("1 to 65535");
     }

@@ -45,6 +45,7 @@ public final class MessageCodec {
     private static final int REFUSE = 18;
     private static final int NOMINATE = 19;
     private static final int REDIRECT = 20;
+    private static final int ENDED = 21;
 
     private static final SafetyMode[] MODES = SafetyMode.values();
     private static final Resync.Plan[] PLANS = Resync.Plan.values();
@@ -165,6 +166,9 @@ public final class MessageCodec {
             fenced(FOLLOW, m, out);
             out.varlong(m.sync());
             out.varlong(m.from());
+        } else if (message instanceof Message.Ended m) {
+            fenced(ENDED, m, out);
+            ValueCodec.members(m.members(), out);
         } else {
             encodeElection(message, out);
         }
@@ -182,6 +186,8 @@ public final class MessageCodec {
             epoch(m.lastEpoch(), out);
             out.varlong(m.end());
             ValueCodec.row(m.row(), out);
+            ValueCodec.place(m.strict(), out);
+            out.u8(m.votes() ? 1 : 0);
         } else if (message instanceof Message.Refuse m) {
             head(REFUSE, m.shard(), out);
             epoch(m.promised(), out);
@@ -241,11 +247,18 @@ public final class MessageCodec {
             case PULL -> new Message.Pull(shard(in), epoch(in), in.varlong(), natural(in));
             case CHUNK -> chunk(in);
             case FOLLOW -> new Message.Follow(shard(in), epoch(in), in.varlong(), natural(in));
+            case ENDED -> new Message.Ended(shard(in), epoch(in), ValueCodec.members(in));
             case PROMISE_REQUEST ->
                     new Message.PromiseRequest(shard(in), epoch(in), in.flag(), psync(in));
             case PROMISE ->
                     new Message.Promise(
-                            shard(in), epoch(in), epoch(in), natural(in), ValueCodec.row(in));
+                            shard(in),
+                            epoch(in),
+                            epoch(in),
+                            natural(in),
+                            ValueCodec.row(in),
+                            ValueCodec.place(in),
+                            in.flag());
             case REFUSE -> new Message.Refuse(shard(in), epoch(in), ValueCodec.row(in));
             case NOMINATE -> new Message.Nominate(shard(in), epoch(in), in.flag());
             case REDIRECT -> new Message.Redirect(in.varlong(), shard(in), nullableRow(in));
@@ -295,6 +308,8 @@ public final class MessageCodec {
         out.varlong(m.end());
         out.varlong(m.acked());
         out.varlong(m.possiblyAcked());
+        ValueCodec.place(m.strict(), out);
+        out.u8(m.votes() ? 1 : 0);
         ValueCodec.history(m.history(), out);
     }
 
@@ -305,8 +320,18 @@ public final class MessageCodec {
         long end = natural(in);
         long acked = natural(in);
         long possiblyAcked = natural(in);
+        var strict = ValueCodec.place(in);
+        boolean votes = in.flag();
         return new Message.Psync(
-                shard, epoch, sync, ValueCodec.history(in), end, acked, possiblyAcked);
+                shard,
+                epoch,
+                sync,
+                ValueCodec.history(in),
+                end,
+                acked,
+                possiblyAcked,
+                strict,
+                votes);
     }
 
     private static Message syncStart(Decoder in) throws ProtocolException {

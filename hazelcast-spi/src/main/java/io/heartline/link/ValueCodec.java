@@ -7,6 +7,7 @@ import io.heartline.replication.Entry;
 import io.heartline.replication.Epoch;
 import io.heartline.replication.Era;
 import io.heartline.replication.History;
+import io.heartline.replication.Place;
 import io.heartline.replication.ReplicationId;
 import io.heartline.replication.Result;
 import io.heartline.replication.Row;
@@ -46,14 +47,14 @@ final class ValueCodec {
         return new MemberId(started, in.i64());
     }
 
-    private static void members(Collection<MemberId> members, Encoder out) {
+    static void members(Collection<MemberId> members, Encoder out) {
         out.varint(members.size());
         for (MemberId member : members) {
             member(member, out);
         }
     }
 
-    private static Set<MemberId> members(Decoder in) throws ProtocolException {
+    static Set<MemberId> members(Decoder in) throws ProtocolException {
         return Set.copyOf(in.list(MEMBER_BYTES, ValueCodec::member));
     }
 
@@ -64,6 +65,15 @@ final class ValueCodec {
 
     static Epoch epoch(Decoder in) throws ProtocolException {
         return new Epoch(natural(in), member(in));
+    }
+
+    static void place(Place place, Encoder out) {
+        epoch(place.epoch(), out);
+        out.varlong(place.offset());
+    }
+
+    static Place place(Decoder in) throws ProtocolException {
+        return new Place(epoch(in), natural(in));
     }
 
     /** Reads a long that must not be negative. */

@@ -1,5 +1,8 @@
 package io.heartline.replication;
 
+import io.heartline.MemberId;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,12 +254,24 @@ final class Backup {
         }
     }
 
+    /** A new master does not know who has ended before it came. */
+    private void tellEnded() {
+        Voters voters = Voters.of(shard.store);
+        Set<MemberId> ended = new TreeSet<>(voters.former());
+        ended.addAll(voters.next());
+        ended.removeIf(member -> !cx.detector.provenGone(member));
+        if (!ended.isEmpty()) {
+            cx.send(epoch.member(), new Message.Ended(shard.number, epoch, ended));
+        }
+    }
+
     void tick() {
         quietTicks++;
         if (current() && cx.ticks % ackTicks == 0) {
             ackDue = true;
         }
         if (cx.ticks % PURGE_TICKS == 0 && current()) {
+            tellEnded();
             Upkeep.purge(shard, false);
         }
         if (state == State.FOLLOWING && quietTicks > SILENT_TICKS) {

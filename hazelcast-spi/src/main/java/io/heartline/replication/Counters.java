@@ -27,6 +27,9 @@ final class Counters {
     long divergedFields;
     long mergedFields;
     long divergenceReportsDropped;
+    long strictRefused;
+    long strictUnknown;
+    long voterChanges;
     long branchesYielded;
     long refusals;
     long retransmits;
@@ -71,6 +74,9 @@ final class Counters {
         map.put("diverged_fields", divergedFields);
         map.put("merged_fields", mergedFields);
         map.put("divergence_reports_dropped", divergenceReportsDropped);
+        map.put("strict_refused", strictRefused);
+        map.put("strict_unknown", strictUnknown);
+        map.put("voter_changes", voterChanges);
         map.put("branches_yielded", branchesYielded);
         map.put("refusals", refusals);
         map.put("retransmits", retransmits);

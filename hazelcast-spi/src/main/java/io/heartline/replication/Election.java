@@ -105,11 +105,15 @@ final class Election {
 
     private MemberId best() {
         MemberId best = cx.self;
+        Place bestPlace = Voters.place(shard.store);
         Epoch bestEpoch = shard.history.lastEpoch();
         long bestEnd = shard.end;
         for (Map.Entry<MemberId, Message.Promise> answer : promises.entrySet()) {
+            int byPlace = answer.getValue().strict().compareTo(bestPlace);
             int byEpoch = answer.getValue().lastEpoch().compareTo(bestEpoch);
-            if (byEpoch > 0 || byEpoch == 0 && answer.getValue().end() > bestEnd) {
+            boolean longer = byEpoch > 0 || byEpoch == 0 && answer.getValue().end() > bestEnd;
+            if (byPlace > 0 || byPlace == 0 && longer) {
+                bestPlace = answer.getValue().strict();
                 best = answer.getKey();
                 bestEpoch = answer.getValue().lastEpoch();
                 bestEnd = answer.getValue().end();
@@ -133,10 +137,27 @@ final class Election {
             cx.counters.outsiderPromotions++;
         }
         cx.emit(new Output.Promoted(shard.number, epoch, shard.end, outsider));
-        Master master = new Master(shard, epoch);
+        Set<MemberId> inSync = initialInSync();
+        Master master = new Master(shard, epoch, votes());
         shard.backup = null;
         shard.master = master;
-        master.start(initialInSync());
+        master.start(inSync);
+    }
+
+    /** Those whose promise counts for STRICT: they hold nothing of it that this member lacks. */
+    private Set<MemberId> votes() {
+        Place own = Voters.place(shard.store);
+        Set<MemberId> votes = new TreeSet<>();
+        if (!shard.forgot) {
+            votes.add(cx.self);
+        }
+        promises.forEach(
+                (member, promise) -> {
+                    if (promise.votes() && promise.strict().compareTo(own) <= 0) {
+                        votes.add(member);
+                    }
+                });
+        return votes;
     }
 
     /** Those of the last in-sync set that promised and hold a part of this very line stay in it. */

@@ -35,7 +35,9 @@ final class Elections {
                         request.epoch(),
                         shard.history.lastEpoch(),
                         shard.end,
-                        shard.row));
+                        shard.row,
+                        Voters.place(shard.store),
+                        !shard.forgot));
     }
 
     void refused(Message.Refuse refuse) {

@@ -17,6 +17,10 @@ public record Entry(
 
     /** Says whether it is a note of the engine itself, which says nothing on another line. */
     boolean isInternal() {
+        return isInternal(space);
+    }
+
+    static boolean isInternal(String space) {
         return space.startsWith("\u0000");
     }
 

@@ -14,6 +14,9 @@ final class Follower {
     /** Whether a diverged backup needs no scan: once its tail is undone the stream suffices. */
     boolean byBacklog;
 
+    /** Whether it has kept everything since it began, so that its promise is worth a vote. */
+    boolean votes;
+
     boolean streaming;
     long sent;
     long acked;

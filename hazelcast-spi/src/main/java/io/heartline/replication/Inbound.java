@@ -107,7 +107,9 @@ final class Inbound {
     }
 
     private static void toMaster(Master master, MemberId from, Message.Fenced message) {
-        if (message instanceof Message.Ack ack) {
+        if (message instanceof Message.Ended ended) {
+            master.quorum.onEnded(ended.members());
+        } else if (message instanceof Message.Ack ack) {
             master.onAck(from, ack);
         } else if (message instanceof Message.Psync psync) {
             master.resync.onPsync(from, psync);

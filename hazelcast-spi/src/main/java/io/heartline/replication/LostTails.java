@@ -32,8 +32,8 @@ final class LostTails {
     }
 
     static boolean concerns(Record record) {
-        return record instanceof Record.Put put && put.space().equals(SPACE)
-                || record instanceof Record.RemoveKey remove && remove.space().equals(SPACE);
+        return record instanceof Record.Put put && Entry.isInternal(put.space())
+                || record instanceof Record.RemoveKey remove && Entry.isInternal(remove.space());
     }
 
     private static byte[] bytes(long value) {

@@ -4,6 +4,7 @@ import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import io.heartline.spi.EngineException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Master {
     private final Context cx;
     final Map<MemberId, Follower> followers = new TreeMap<>();
     final ResyncSource resync;
+    final Quorum quorum;
     private final BacklogTtl backlogTtl;
     final AckWatch acks;
     final Handover handover;
@@ -39,6 +41,9 @@ final class Master {
 
     /** Up to here the only backup may have told its clients that their writes are safe. */
     private long answeredEnd;
+
+    /** Up to here the stream was offered to the backups: what comes later proves a later moment. */
+    private long flushedEnd;
 
     /**
      * A backup that was excluded although it answers: until its lease has run out it may believe
@@ -55,11 +60,17 @@ final class Master {
      *
      * @param answered whether the requester has its answer and waits for its own copy only
      * @param write whether it changed a field; a take is worth nothing when branches are compared
+     * @param strict whether a majority has to have it
      */
     private record Pending(
-            Caller caller, Result result, long offset, boolean answered, boolean write) {}
+            Caller caller,
+            Result result,
+            long offset,
+            boolean answered,
+            boolean write,
+            boolean strict) {}
 
-    Master(Shard shard, Epoch epoch) {
+    Master(Shard shard, Epoch epoch, Set<MemberId> votes) {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;
@@ -67,17 +78,19 @@ final class Master {
         this.backlogTtl = new BacklogTtl(shard);
         this.resync = new ResyncSource(shard, epoch, followers);
         this.handover = new Handover(shard, this);
+        begin();
+        this.quorum = new Quorum(shard, epoch, followers, votes, shard.end);
     }
 
-    /** Begins the epoch: the id change goes into the stream at once (PSYNC2). */
+    /** Takes the place: from now on everybody may know. */
     void start(Set<MemberId> inSync) {
-        begin();
         Row row = new Row(shard.number, epoch, 1, inSync, Row.minus(inSync, cx.self));
         shard.publish(row);
         chooseBackups();
         cx.requests.retry(shard.number);
     }
 
+    /** Begins the epoch: the id change goes into the stream at once (PSYNC2). */
     private void begin() {
         long fork = shard.end;
         Era era = new Era(ReplicationId.random(cx.random), epoch, fork);
@@ -102,13 +115,24 @@ final class Master {
             refuse(caller, EngineException.Kind.NOT_ENOUGH_COPIES, why);
             return;
         }
+        boolean strict = mode == SafetyMode.STRICT;
+        String tooFew = strict ? quorum.refusal() : null;
+        if (tooFew != null) {
+            cx.counters.strictRefused++;
+            refuse(caller, EngineException.Kind.NOT_ENOUGH_COPIES, tooFew);
+            return;
+        }
         cx.counters.commandsExecuted++;
         Execution execution =
                 new Execution(shard.store, shard.history, shard.end, shard.row.inSync().size());
         Execution.Outcome outcome = execution.run(command, origin);
         boolean write = !outcome.records().isEmpty();
-        if (write) {
+        if (write && !strict) {
             shard.append(origin, outcome.records());
+        } else if (strict && (write || shard.end == flushedEnd)) {
+            List<Record> marked = new ArrayList<>(outcome.records());
+            marked.add(Voters.mark(epoch));
+            shard.append(origin, marked);
         }
         if (outcome.conflict()) {
             cx.counters.conflicts++;
@@ -118,7 +142,7 @@ final class Master {
             answer(caller, result, shard.end, false);
             return;
         }
-        boolean answered = onlyBackupIs(origin);
+        boolean answered = !strict && onlyBackupIs(origin);
         if (answered) {
             answeredEnd = shard.end;
             if (write) {
@@ -129,7 +153,7 @@ final class Master {
             waiting.add(caller);
         }
         boolean counts = write && command instanceof Command.Write;
-        pending.add(new Pending(caller, result, shard.end, answered, counts));
+        pending.add(new Pending(caller, result, shard.end, answered, counts, strict));
         advance();
     }
 
@@ -149,7 +173,7 @@ final class Master {
     void merged() {
         Caller nobody = new Caller(cx.self, 0);
         Result nothing = new Result.Failed(EngineException.Kind.CLOSED, "nobody waits");
-        pending.add(new Pending(nobody, nothing, shard.end, true, true));
+        pending.add(new Pending(nobody, nothing, shard.end, true, true, false));
         advance();
     }
 
@@ -226,10 +250,30 @@ final class Master {
             }
             if (!safe.answered) {
                 waiting.remove(safe.caller);
-                answer(safe.caller, safe.result, safe.offset, false);
+                answer(safe.caller, outcome(safe), safe.offset, false);
             }
         }
     }
+
+    private Result outcome(Pending command) {
+        if (!command.strict) {
+            return command.result;
+        }
+        if (quorum.holds(command.offset)) {
+            shard.strict = Place.max(shard.strict, new Place(epoch, command.offset));
+            return command.result;
+        }
+        cx.counters.strictUnknown++;
+        return new Result.Failed(
+                command.result instanceof Result.Held
+                        ? EngineException.Kind.UNAVAILABLE
+                        : EngineException.Kind.UNKNOWN,
+                FELL_BELOW);
+    }
+
+    private static final String FELL_BELOW =
+            "a member was lost before a majority of the copies had it: it may stand or not; read it"
+                    + " again when enough members are back";
 
     void onAck(MemberId from, Message.Ack ack) {
         Follower follower = followers.get(from);
@@ -250,6 +294,7 @@ final class Master {
             setInSync(Row.plus(shard.row.inSync(), from), shard.row.backups());
             cx.emit(new Output.InSync(shard.number, from, true, shard.row.inSync().size()));
         }
+        quorum.advance();
         advance();
     }
 
@@ -282,6 +327,7 @@ final class Master {
             }
         }
         shard.backlog.trim(keepFrom);
+        flushedEnd = shard.end;
     }
 
     private void sendStream(Follower follower, byte[] frames) {
@@ -306,6 +352,7 @@ final class Master {
         }
         dropStalled();
         handover.tick();
+        quorum.advance();
         excluded.values().removeIf(leaving -> leaving.untilNanos - cx.now <= 0);
         backlogTtl.tick(followers.isEmpty() && shard.row.inSync().size() == 1, this::begin);
         if (cx.ticks % HEARTBEAT_TICKS == 0) {

@@ -1,7 +1,9 @@
 package io.heartline.replication;
 
+import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,8 @@ public sealed interface Message {
      * @param acked bytes that it knows to have been acknowledged on its line
      * @param possiblyAcked bytes that may have been acknowledged, for all it knows; at least {@code
      *     acked}
+     * @param strict the last STRICT command that may have been acknowledged
+     * @param votes whether it has kept everything since it began
      */
     record Psync(
             int shard,
@@ -71,7 +75,9 @@ public sealed interface Message {
             History history,
             long end,
             long acked,
-            long possiblyAcked)
+            long possiblyAcked,
+            Place strict,
+            boolean votes)
             implements Fenced {}
 
     /**
@@ -176,6 +182,13 @@ public sealed interface Message {
     /** The backup has applied everything up to {@code offset}. */
     record Ack(int shard, Epoch epoch, long offset) implements Fenced {}
 
+    /** A backup tells its master which voters of STRICT have provably ended. */
+    record Ended(int shard, Epoch epoch, Set<MemberId> members) implements Fenced {
+        public Ended {
+            members = Set.copyOf(members);
+        }
+    }
+
     // ---- election
 
     /**
@@ -194,8 +207,12 @@ public sealed interface Message {
      * @param lastEpoch epoch of the sender's last record
      * @param end its end
      * @param row the newest row that it knows
+     * @param strict the last STRICT command on its line
+     * @param votes whether it has kept everything since it began
      */
-    record Promise(int shard, Epoch epoch, Epoch lastEpoch, long end, Row row) implements Sharded {}
+    record Promise(
+            int shard, Epoch epoch, Epoch lastEpoch, long end, Row row, Place strict, boolean votes)
+            implements Sharded {}
 
     /** The sender has promised a higher epoch; what was sent under a lower one has no effect. */
     record Refuse(int shard, Epoch promised, Row row) implements Sharded {}

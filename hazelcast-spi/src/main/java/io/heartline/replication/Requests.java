@@ -33,7 +33,7 @@ final class Requests {
         final SafetyMode mode;
         final long deadlineTick;
         State state = State.WAITING;
-        boolean everSent;
+        int sent;
         long sentTick;
         Epoch epoch = Epoch.NONE;
         long offset;
@@ -98,12 +98,12 @@ final class Requests {
         flight.sentTick = cx.ticks;
         if (master != null) {
             flight.state = State.SENT;
-            flight.everSent = true;
+            flight.sent++;
             flight.epoch = master.epoch;
             master.execute(cx.self, flight.request, flight.command, flight.mode);
         } else if (!shard.vacant() && cx.reachable(shard.row.master())) {
             flight.state = State.SENT;
-            flight.everSent = true;
+            flight.sent++;
             flight.epoch = shard.row.epoch();
             cx.counters.commandsForwarded++;
             cx.send(
@@ -118,8 +118,25 @@ final class Requests {
     void completed(long request, Result result) {
         InFlight flight = byRequest.get(request);
         if (flight != null) {
-            done(flight, result);
+            done(flight, ambiguous(flight, result) ? UNSURE : result);
         }
+    }
+
+    private static final Result UNSURE =
+            new Result.Failed(
+                    EngineException.Kind.UNKNOWN,
+                    "the write was sent again after a change of master and is refused now, perhaps"
+                            + " because it had been done before: read what stands");
+
+    /** Says whether a refusal may be that of a repetition: the first one may have been done. */
+    private static boolean ambiguous(InFlight flight, Result result) {
+        boolean applied =
+                result instanceof Result.Wrote wrote
+                        && wrote.committed() instanceof Committed.Applied;
+        return flight.mode == SafetyMode.STRICT
+                && flight.command instanceof Command.Write
+                && flight.sent > 1
+                && !applied;
     }
 
     void onReply(Message.Reply reply) {
@@ -128,7 +145,7 @@ final class Requests {
             return;
         }
         if (!reply.awaitLocal()) {
-            done(flight, reply.result());
+            completed(reply.request(), reply.result());
             return;
         }
         flight.state = State.AWAITING_LOCAL;
@@ -217,7 +234,7 @@ final class Requests {
     private void timeOut(InFlight flight) {
         cx.counters.commandsTimedOut++;
         Row row = shards[flight.shard].row;
-        boolean unknown = flight.everSent && flight.command instanceof Command.Write;
+        boolean unknown = flight.sent > 0 && flight.command instanceof Command.Write;
         String master = row.known() ? row.master().brief() : "nobody";
         done(
                 flight,

@@ -58,6 +58,7 @@ final class ResyncSource {
         follower.byBacklog = plan != Resync.Plan.FULL && decision.byBacklog();
         follower.resyncEnd = shard.end;
         follower.floor = shard.store.floor();
+        follower.votes = ask.votes();
         followers.put(from, follower);
         if (assigned) {
             count(plan, fork);
@@ -102,12 +103,18 @@ final class ResyncSource {
     /**
      * Says whether a diverged member's branch is worth more than this one: the branch with more
      * acknowledged bytes since the fork wins. A branch that acknowledged nothing gives way to one
-     * that may have.
+     * that may have. But first of all, no branch with a STRICT write that may have been
+     * acknowledged gives way to one without.
      */
     boolean yieldsTo(Message.Psync other) {
         long fork = shard.history.fork(shard.end, other.history(), other.end());
         if (fork >= other.end()) {
             return false;
+        }
+        boolean theirsStrict = other.strict().offset() > fork;
+        boolean oursStrict = shard.strict.offset() > fork;
+        if (theirsStrict || oursStrict) {
+            return theirsStrict && (!oursStrict || other.strict().compareTo(shard.strict) > 0);
         }
         if (other.acked() > fork) {
             return other.acked() > shard.acked;

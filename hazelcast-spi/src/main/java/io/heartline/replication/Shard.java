@@ -24,6 +24,12 @@ final class Shard {
 
     long possiblyAcked;
 
+    /** The last STRICT command that may be acknowledged, for all this member knows. */
+    Place strict = Place.NONE;
+
+    /** Whether this incarnation has dropped its copy once, so that its promises are no votes. */
+    boolean forgot;
+
     Epoch promised = Epoch.NONE;
     Row row;
     @Nullable Master master;
@@ -73,6 +79,9 @@ final class Shard {
                 possiblyAcked = frame.end();
                 break;
             }
+        }
+        if (decoded.records().stream().anyMatch(Voters::concerns)) {
+            strict = Voters.place(store);
         }
         cx.counters.framesApplied++;
     }
@@ -270,6 +279,8 @@ final class Shard {
         end = 0;
         acked = 0;
         possiblyAcked = 0;
+        strict = Place.NONE;
+        forgot = true;
         backlog.restartAt(0);
         backlog.keep();
         cx.emit(new Output.Unverified());
@@ -277,7 +288,15 @@ final class Shard {
 
     Message.Psync psync(Epoch epoch, long sync) {
         return new Message.Psync(
-                number, epoch, sync, history, end, acked, Math.max(acked, possiblyAcked));
+                number,
+                epoch,
+                sync,
+                history,
+                end,
+                acked,
+                Math.max(acked, possiblyAcked),
+                strict,
+                !forgot);
     }
 
     void flush() {

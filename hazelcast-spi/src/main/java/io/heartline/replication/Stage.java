@@ -93,5 +93,6 @@ final class Stage {
         for (Frame frame : frames) {
             shard.apply(frame);
         }
+        shard.strict = Voters.place(shard.store);
     }
 }

@@ -9,6 +9,7 @@ import io.heartline.replication.Epoch;
 import io.heartline.replication.Era;
 import io.heartline.replication.History;
 import io.heartline.replication.Message;
+import io.heartline.replication.Place;
 import io.heartline.replication.ReplicationId;
 import io.heartline.replication.Result;
 import io.heartline.replication.Resync;
@@ -30,6 +31,7 @@ final class Samples {
     static final History HISTORY =
             new History(
                     List.of(new Era(ID, new Epoch(1, B), 0), new Era(ID, EPOCH, 123_456_789_012L)));
+    static final Place PLACE = new Place(EPOCH, 890);
     // One member in a set: its order on the wire is the set's
     static final Row ROW = new Row(15, EPOCH, 4, Set.of(A), Set.of(B));
     static final byte[] BYTES = {0, 1, 2, -1, -128, 127};
@@ -42,7 +44,7 @@ final class Samples {
     private Samples() {}
 
     static List<Message> all() {
-        Message.Psync psync = new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850);
+        Message.Psync psync = new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, true);
         Receipt receipt = new Receipt(ID.toString(), Long.MAX_VALUE, 2);
         Commit commit =
                 new Commit(
@@ -58,7 +60,7 @@ final class Samples {
                 new Message.Goodbye(),
                 new Message.Rows(List.of(ROW, new Row(0, Epoch.NONE, 0, Set.of(), Set.of()))),
                 psync,
-                new Message.Psync(0, Epoch.NONE, 0, History.EMPTY, 0, 0, 0),
+                new Message.Psync(0, Epoch.NONE, 0, History.EMPTY, 0, 0, 0, Place.NONE, false),
                 new Message.SyncStart(3, EPOCH, 11, Resync.Plan.DELTA, 500, HISTORY, 400),
                 new Message.Tail(4, EPOCH, 11, HISTORY, 500, 600, 900, true, false, ENTRIES),
                 new Message.Patch(5, EPOCH, 11, 900, ENTRIES, List.of(0, 2)),
@@ -68,8 +70,9 @@ final class Samples {
                 new Message.Stream(9, EPOCH, 100, 90, BYTES, 106),
                 new Message.Stream(9, EPOCH, 106, 106, new byte[0], 106),
                 new Message.Ack(10, EPOCH, 106),
+                new Message.Ended(10, EPOCH, Set.of(B)),
                 new Message.PromiseRequest(11, new Epoch(4, B), true, psync),
-                new Message.Promise(12, new Epoch(4, B), EPOCH, 900, ROW),
+                new Message.Promise(12, new Epoch(4, B), EPOCH, 900, ROW, PLACE, true),
                 new Message.Refuse(13, new Epoch(5, A), ROW),
                 new Message.Nominate(14, EPOCH, false),
                 new Message.Request(1, 15, new Command.Take("s", "k"), SafetyMode.SYNC),

@@ -44,6 +44,10 @@ class PlantedBugTest {
                 "Master.java",
                 "committed = Math.min(committed, follower == null ? 0 : follower.acked);",
                 "committed = Math.max(committed, follower == null ? 0 : follower.acked);"),
+        STRICT_MAJORITY(
+                "Quorum.java",
+                "return having.size() >= majority()",
+                "return !having.isEmpty() || having.size() >= majority()"),
         MERGE_RULE(
                 "TailMerge.java",
                 "return slot.offset > fork ? Verdict.CONFLICT : Verdict.MERGE;",
@@ -70,7 +74,8 @@ class PlantedBugTest {
         compile(plant(bug), classes);
         URL[] urls = {classes.toUri().toURL()};
         try (URLClassLoader broken = new ChildFirst(urls)) {
-            String found = firstFailure(broken);
+            boolean strict = bug == Bug.STRICT_MAJORITY;
+            String found = firstFailure(broken, strict ? "SimMajority" : "SimRun");
             System.out.println("planted " + bug + ", found: " + found);
             assertThat(found).isNotEmpty();
         }
@@ -131,9 +136,10 @@ class PlantedBugTest {
         }
     }
 
-    private static String firstFailure(ClassLoader broken) throws ReflectiveOperationException {
+    private static String firstFailure(ClassLoader broken, String runner)
+            throws ReflectiveOperationException {
         Class<?> stats = broken.loadClass("io.heartline.replication.SimStats");
-        Class<?> run = broken.loadClass("io.heartline.replication.SimRun");
+        Class<?> run = broken.loadClass("io.heartline.replication." + runner);
         var make = stats.getDeclaredConstructor();
         make.setAccessible(true);
         var seed = run.getDeclaredMethod("run", long.class, stats);

@@ -339,6 +339,7 @@ final class SimChecks {
                                                         && other.offset > fork
                                                         && line.history.contains(
                                                                 other.id, other.offset, line.end))
+                        || Voters.place(line.store).offset() > fork
                         || reports.stream()
                                 .anyMatch(
                                         report ->

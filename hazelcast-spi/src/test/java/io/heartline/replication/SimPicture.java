@@ -25,7 +25,9 @@ final class SimPicture {
                         .append(" end ")
                         .append(shard.end)
                         .append(' ')
-                        .append(shard.row);
+                        .append(shard.row)
+                        .append(' ')
+                        .append(Voters.of(shard.store));
             }
         }
         return text.toString();

@@ -60,6 +60,10 @@ final class SimWorld {
     final List<Host> hosts = new ArrayList<>();
     final Map<MemberId, Incarnation> incarnations = new HashMap<>();
     final SimChecks checks;
+
+    /** Clients in STRICT mode, if the run has any. */
+    @Nullable SimStrict strict;
+
     final SimStats stats;
 
     /** Whether messages arrive once and in order, as over one TCP connection. */
@@ -82,10 +86,19 @@ final class SimWorld {
     long now = 1_000 * MS;
 
     SimWorld(long seed, SimStats stats) {
+        this(seed, stats, 0, 0);
+    }
+
+    /** Makes a world of so many hosts and backups; 0 hosts: of any size. */
+    SimWorld(long seed, SimStats stats, int hostCount, int backupCount) {
         this.random = new SplittableRandom(seed);
         this.stats = stats;
         int count = random.nextInt(10) < 5 ? 2 : 3 + random.nextInt(2);
         int backups = count == 2 ? 1 : 1 + random.nextInt(2);
+        if (hostCount > 0) {
+            count = hostCount;
+            backups = backupCount;
+        }
         long backlog = 600L << random.nextInt(6);
         int tombstones = random.nextBoolean() ? 3 : 1_000;
         config =
@@ -152,6 +165,9 @@ final class SimWorld {
         }
         at((200 + random.nextInt(300)) * MS, () -> step(born, () -> node.ready(now)));
         at(50 * MS, client::act);
+        if (strict != null) {
+            at(60 * MS, () -> strict.act(born));
+        }
         return born;
     }
 
@@ -228,7 +244,11 @@ final class SimWorld {
             if (output instanceof Output.Send send) {
                 transmit(member, send.to(), send.message());
             } else if (output instanceof Output.Done done) {
-                member.client.done(done);
+                if (strict != null && done.ticket() > SimStrict.FIRST_TICKET) {
+                    strict.done(done);
+                } else {
+                    member.client.done(done);
+                }
             } else {
                 stats.count(output);
             }

@@ -273,7 +273,12 @@ final class Committer {
         counters.add(Counters.Name.UNSAFE_503);
         String reason = String.valueOf((settled == null ? failure : settled));
         LOG.log(System.Logger.Level.DEBUG, "A change could not be made safe: {0}", reason);
-        throw Refused.later("Your change could not be stored safely in time. Try again.");
+        boolean tooFew =
+                settled != null && settled.kind() == EngineException.Kind.NOT_ENOUGH_COPIES;
+        throw Refused.later(
+                tooFew
+                        ? "Too few servers are in step to store your change safely. Try again."
+                        : "Your change could not be stored safely in time. Try again.");
     }
 
     private void awaitRemoval(CompletableFuture<?> removal) {
