@@ -39,6 +39,11 @@ final class Master {
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
+    /**
+     * Up to here the in-sync set once had everything; a backup that is linked anew has to say so.
+     */
+    private long safeEnd;
+
     /** Up to here the only backup may have told its clients that their writes are safe. */
     private long answeredEnd;
 
@@ -76,6 +81,7 @@ final class Master {
         this.cx = shard.cx;
         this.acks = new AckWatch(shard, followers.values());
         this.backlogTtl = new BacklogTtl(shard);
+        this.safeEnd = shard.end;
         this.resync = new ResyncSource(shard, epoch, followers);
         this.handover = new Handover(shard, this);
         begin();
@@ -166,7 +172,7 @@ final class Master {
 
     /** Says whether more may be appended before the backups acknowledge. */
     boolean hasRoom() {
-        return shard.end - committed() <= UNACKED_MAX;
+        return lagBytes() <= UNACKED_MAX;
     }
 
     /** What a lost tail held was written again: it counts like a client's write, once applied. */
@@ -231,6 +237,7 @@ final class Master {
         for (Leaving leaving : excluded.values()) {
             committed = Math.min(committed, leaving.acked);
         }
+        safeEnd = Math.max(safeEnd, committed);
         return committed;
     }
 
@@ -453,6 +460,6 @@ final class Master {
 
     /** Returns what the slowest in-sync backup has still to acknowledge. */
     long lagBytes() {
-        return shard.end - committed();
+        return shard.end - Math.max(safeEnd, committed());
     }
 }
