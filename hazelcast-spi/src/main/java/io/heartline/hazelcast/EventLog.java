@@ -25,6 +25,7 @@ final class EventLog {
     /** What belongs together comes within this time. */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+    private final DiskLog disk = new DiskLog();
     private final MemberId self;
     private final String host;
     private final List<Integer> promoted = new ArrayList<>();
@@ -87,6 +88,8 @@ final class EventLog {
         } else if (output instanceof Output.Diverged d && !d.empty()) {
             tails.computeIfAbsent(d.member(), m -> new Tails()).add(d);
             gather(now);
+        } else {
+            disk.event(output, now);
         }
     }
 
@@ -132,6 +135,7 @@ final class EventLog {
         if (gathering && now - gatheredSince >= GATHER_NANOS) {
             flush();
         }
+        disk.tick(now);
         cover(now, nowSafe, members);
     }
 

@@ -68,7 +68,8 @@ final class Doors implements AutoCloseable {
                         settings.zone(),
                         shards,
                         settings.advertised(),
-                        port());
+                        port(),
+                        settings.lives());
         identity = new Handshake.Identity(hello, settings.cluster(), settings.secret());
     }
 

@@ -32,7 +32,7 @@ final class Handshake {
     /** Protocol version; members of different versions do not link. */
     static final int VERSION = 2;
 
-    static final int FRAME_BYTES_MAX = 1_024;
+    static final int FRAME_BYTES_MAX = 2_048;
 
     /** A TLS handshake record, of any version. */
     private static final int TLS_HELLO = 0x1603;

@@ -2,6 +2,7 @@ package io.heartline.link;
 
 import io.heartline.MemberId;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param host failure domain
  * @param zone wider failure domain, may be empty
  * @param version library version, told to peers for their logs
+ * @param lives former incarnations of this member, at most 16
  */
 public record LinkSettings(
         MemberId self,
@@ -30,4 +32,38 @@ public record LinkSettings(
         int portCount,
         String host,
         String zone,
-        String version) {}
+        String version,
+        List<MemberId> lives) {
+
+    public LinkSettings {
+        lives = List.copyOf(lives);
+    }
+
+    /** The settings of a member without a past. */
+    public LinkSettings(
+            MemberId self,
+            String cluster,
+            Secret secret,
+            @Nullable Tls tls,
+            InetAddress bind,
+            String advertised,
+            int firstPort,
+            int portCount,
+            String host,
+            String zone,
+            String version) {
+        this(
+                self,
+                cluster,
+                secret,
+                tls,
+                bind,
+                advertised,
+                firstPort,
+                portCount,
+                host,
+                zone,
+                version,
+                List.of());
+    }
+}

@@ -310,6 +310,7 @@ public final class MessageCodec {
         out.varlong(m.possiblyAcked());
         ValueCodec.place(m.strict(), out);
         out.u8(m.votes() ? 1 : 0);
+        out.varlong(m.safe());
         ValueCodec.history(m.history(), out);
     }
 
@@ -322,6 +323,7 @@ public final class MessageCodec {
         long possiblyAcked = natural(in);
         var strict = ValueCodec.place(in);
         boolean votes = in.flag();
+        long safe = natural(in);
         return new Message.Psync(
                 shard,
                 epoch,
@@ -331,7 +333,8 @@ public final class MessageCodec {
                 acked,
                 possiblyAcked,
                 strict,
-                votes);
+                votes,
+                safe);
     }
 
     private static Message syncStart(Decoder in) throws ProtocolException {

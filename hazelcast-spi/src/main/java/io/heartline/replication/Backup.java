@@ -200,7 +200,7 @@ final class Backup {
         if (stage == null) {
             shard.acked = Math.max(shard.acked, Math.min(stream.acked(), shard.end));
             caughtUp(stream.end());
-            ackDue |= stream.frames().length > 0;
+            ackDue |= stream.frames().length > 0 && !cx.disk.acksWait();
             shard.backlog.trim(shard.end);
             cx.requests.applied(shard.number);
         }
@@ -247,10 +247,16 @@ final class Backup {
         }
     }
 
+    /** More of what was applied is durable. */
+    void persisted() {
+        ackDue = true;
+        cx.requests.applied(shard.number);
+    }
+
     void flush() {
         if (ackDue && current()) {
             ackDue = false;
-            cx.send(epoch.member(), new Message.Ack(shard.number, epoch, shard.end));
+            cx.send(epoch.member(), new Message.Ack(shard.number, epoch, shard.disk.safe()));
         }
     }
 

@@ -3,14 +3,21 @@ package io.heartline.replication;
 import io.heartline.MemberId;
 import io.heartline.liveness.FailureDetector;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of one node share: who it is, what time it is, who is there, where output goes.
  */
 final class Context {
+
+    private static final int LIVES_MAX = 1_000;
 
     final NodeConfig config;
     final MemberId self;
@@ -22,6 +29,11 @@ final class Context {
     final Counters counters = new Counters();
     final Divergences divergences = new Divergences(counters);
     final Requests requests;
+    final Disk disk;
+
+    /** The present incarnations of former ones, as their data directories tell. */
+    private final Map<MemberId, MemberId> presentLives = new LinkedHashMap<>();
+
     long now;
     private long freshUntil;
     long ticks;
@@ -40,7 +52,15 @@ final class Context {
     /** Whether shards that nobody holds may be created. */
     boolean ready;
 
-    Context(NodeConfig config, Peer self, RandomGenerator random, long now) {
+    /** Whether the rows that this member began with come from its data directory. */
+    boolean restored;
+
+    Context(
+            NodeConfig config,
+            Peer self,
+            @Nullable Storage storage,
+            RandomGenerator random,
+            long now) {
         this.config = config;
         this.self = self.id();
         this.selfPeer = self;
@@ -48,7 +68,36 @@ final class Context {
         this.now = now;
         this.detector = new FailureDetector(config.verdictTicks(), config.tickNanos(), now);
         this.requests = new Requests(this);
+        this.disk = new Disk(this, storage);
+        livesOf(self).forEach(detector::gone);
         renewLease();
+    }
+
+    /** Notes the former lives of a member; returns them. */
+    List<MemberId> livesOf(Peer peer) {
+        for (MemberId life : peer.lives()) {
+            presentLives.remove(life);
+            presentLives.put(life, peer.id());
+            if (presentLives.size() > LIVES_MAX) {
+                presentLives.remove(presentLives.keySet().iterator().next());
+            }
+        }
+        return peer.lives();
+    }
+
+    /**
+     * Returns the member that is, or once was, an incarnation: itself if it was never heard of as a
+     * former one.
+     */
+    MemberId present(MemberId member) {
+        return presentLives.getOrDefault(member, member);
+    }
+
+    /** Returns the members that are, or once were, in a set. */
+    Set<MemberId> present(Set<MemberId> members) {
+        Set<MemberId> present = new TreeSet<>();
+        members.forEach(member -> present.add(present(member)));
+        return present;
     }
 
     void send(MemberId to, Message message) {

@@ -49,6 +49,12 @@ final class Counters {
     long repairs;
     long tooFewBackups;
     long backlogsFreed;
+    long diskRecords;
+    long diskBytes;
+    long diskScans;
+    long diskFailures;
+    long diskLate;
+    long fullStopsIncomplete;
 
     Map<String, Long> toMap() {
         Map<String, Long> map = new LinkedHashMap<>();
@@ -96,6 +102,12 @@ final class Counters {
         map.put("commands_too_few_backups", tooFewBackups);
         map.put("backlog_cap_hits", backlogCapHits);
         map.put("backlogs_freed", backlogsFreed);
+        map.put("disk_records", diskRecords);
+        map.put("disk_written_bytes", diskBytes);
+        map.put("disk_scans", diskScans);
+        map.put("disk_failures", diskFailures);
+        map.put("disk_late", diskLate);
+        map.put("full_stops_incomplete", fullStopsIncomplete);
         return map;
     }
 }

@@ -96,7 +96,7 @@ final class Election {
             cx.send(best, new Message.Nominate(shard.number, epoch, false));
             return;
         }
-        boolean outsider = shard.row.known() && !shard.insider() && !insiderAnswered();
+        boolean outsider = shard.row.known() && !shard.onceInsider() && !insiderAnswered();
         if (outsider && ticks < cx.config.outsiderTicks() && !insidersGone()) {
             return;
         }
@@ -123,7 +123,7 @@ final class Election {
     }
 
     private boolean insiderAnswered() {
-        return shard.row.inSync().stream().anyMatch(promises::containsKey);
+        return cx.present(shard.row.inSync()).stream().anyMatch(promises::containsKey);
     }
 
     private boolean insidersGone() {
@@ -160,18 +160,24 @@ final class Election {
         return votes;
     }
 
-    /** Those of the last in-sync set that promised and hold a part of this very line stay in it. */
+    /**
+     * Those of the last in-sync set that promised and hold a part of this very line stay in it; one
+     * that has restarted since only if it holds all of it, because it may have lost what was
+     * acknowledged.
+     */
     private Set<MemberId> initialInSync() {
         Set<MemberId> inSync = new TreeSet<>();
+        Set<MemberId> restarted = cx.present(shard.row.inSync());
         inSync.add(cx.self);
         promises.forEach(
                 (member, promise) -> {
                     boolean sameLine =
                             promise.lastEpoch().equals(shard.history.lastEpoch())
                                     && promise.end() <= shard.end;
-                    if (sameLine
-                            && shard.row.inSync().contains(member)
-                            && inSync.size() <= cx.config.backups()) {
+                    boolean stayed =
+                            shard.row.inSync().contains(member)
+                                    || restarted.contains(member) && promise.end() == shard.end;
+                    if (sameLine && stayed && inSync.size() <= cx.config.backups()) {
                         inSync.add(member);
                     }
                 });

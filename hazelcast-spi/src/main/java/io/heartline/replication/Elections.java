@@ -3,6 +3,7 @@ package io.heartline.replication;
 import io.heartline.MemberId;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Promises, nominations and vacancies: how a shard without a master gets one. */
 final class Elections {
@@ -71,7 +72,7 @@ final class Elections {
      * under way it gives it time. The others step in when nothing happens for long.
      */
     void fillVacancy(Shard shard) {
-        if (cx.leaving || !cx.ready && !shard.row.known()) {
+        if (cx.leaving || !cx.ready && (cx.restored || !shard.row.known()) || waits(shard)) {
             return;
         }
         boolean contested = shard.promised.compareTo(shard.row.epoch()) > 0;
@@ -85,10 +86,33 @@ final class Elections {
         }
     }
 
+    /**
+     * After a full stop (nobody of the last in-sync set has lived through) it waits for a bounded
+     * time until all of that set are there again, as their data directories tell: the longest line
+     * may be on the last one to start.
+     */
+    private boolean waits(Shard shard) {
+        if (!cx.disk.present() || !shard.row.known()) {
+            return false;
+        }
+        if (shard.row.inSync().stream().anyMatch(cx::reachable)) {
+            return false;
+        }
+        Set<MemberId> missing = new TreeSet<>(cx.present(shard.row.inSync()));
+        missing.removeIf(cx::reachable);
+        boolean over = shard.masterlessTicks > cx.disk.fullStopTicks();
+        if (!missing.isEmpty() && shard.toldMissing != (over ? 2 : 1)) {
+            shard.toldMissing = over ? 2 : 1;
+            cx.counters.fullStopsIncomplete += over ? 1 : 0;
+            cx.emit(new Output.FullStop(shard.number, missing, over));
+        }
+        return !missing.isEmpty() && !over;
+    }
+
     private void nominate(Shard shard) {
-        List<MemberId> candidates = reachable(shard.row.inSync());
+        List<MemberId> candidates = reachable(cx.present(shard.row.inSync()));
         if (candidates.isEmpty()) {
-            candidates = reachable(shard.row.backups());
+            candidates = reachable(cx.present(shard.row.backups()));
         }
         MemberId candidate =
                 candidates.isEmpty() ? cx.self : candidates.get(shard.number % candidates.size());

@@ -18,6 +18,10 @@ final class Follower {
     boolean votes;
 
     boolean streaming;
+
+    /** What it may acknowledge of what it has. */
+    long safe;
+
     long sent;
     long acked;
     long toldAcked = -1;
@@ -57,7 +61,7 @@ final class Follower {
     /** The stream begins; what was only staged is not acknowledged by that. */
     void streamFrom(long offset) {
         if (!streaming) {
-            acked = from;
+            acked = Math.min(from, safe);
         }
         streaming = true;
         streamStart = offset;

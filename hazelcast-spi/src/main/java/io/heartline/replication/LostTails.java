@@ -36,6 +36,10 @@ final class LostTails {
                 || record instanceof Record.RemoveKey remove && Entry.isInternal(remove.space());
     }
 
+    static boolean concerns(Entry entry) {
+        return entry.space().equals(SPACE);
+    }
+
     private static byte[] bytes(long value) {
         return ByteBuffer.allocate(8).putLong(value).array();
     }

@@ -58,6 +58,8 @@ final class Master {
 
     private final Map<MemberId, Leaving> excluded = new TreeMap<>();
 
+    private final FormerHolders formerHolders = new FormerHolders();
+
     private record Caller(MemberId origin, long request) {}
 
     /**
@@ -90,6 +92,7 @@ final class Master {
 
     /** Takes the place: from now on everybody may know. */
     void start(Set<MemberId> inSync) {
+        formerHolders.remember(shard.row);
         Row row = new Row(shard.number, epoch, 1, inSync, Row.minus(inSync, cx.self));
         shard.publish(row);
         chooseBackups();
@@ -191,6 +194,7 @@ final class Master {
                 && inSync.contains(origin)
                 && follower != null
                 && follower.streaming
+                && !cx.disk.acksWait()
                 && cx.fresh();
     }
 
@@ -227,7 +231,7 @@ final class Master {
 
     /** Returns up to where every member of the in-sync set has applied the line. */
     private long committed() {
-        long committed = shard.end;
+        long committed = shard.disk.safe();
         for (MemberId member : shard.row.inSync()) {
             if (!member.equals(cx.self)) {
                 Follower follower = followers.get(member);
@@ -306,6 +310,7 @@ final class Master {
     }
 
     private void setInSync(Set<MemberId> inSync, Set<MemberId> backups) {
+        formerHolders.remember(shard.row);
         shard.publish(shard.row.with(inSync, backups));
     }
 
@@ -363,7 +368,7 @@ final class Master {
         excluded.values().removeIf(leaving -> leaving.untilNanos - cx.now <= 0);
         backlogTtl.tick(followers.isEmpty() && shard.row.inSync().size() == 1, this::begin);
         if (cx.ticks % HEARTBEAT_TICKS == 0) {
-            Upkeep.purge(shard, resync.scanning());
+            Upkeep.purge(shard, resync.scanning() || shard.disk.scanning());
             if (!cx.leaving && !handover.active()) {
                 shard.expire(Upkeep.EXPIRED_MAX);
             }
@@ -452,6 +457,7 @@ final class Master {
                         cx.selfPeer,
                         cx.linked.values().stream().filter(p -> cx.reachable(p.id())).toList(),
                         shard.row.backups(),
+                        formerHolders.present(cx),
                         cx.config.backups());
         if (!chosen.equals(shard.row.backups())) {
             setInSync(shard.row.inSync(), chosen);

@@ -67,6 +67,8 @@ public sealed interface Message {
      *     acked}
      * @param strict the last STRICT command that may have been acknowledged
      * @param votes whether it has kept everything since it began
+     * @param safe bytes that it may acknowledge: not above {@code end}, and less while its disk
+     *     lags and acks wait for it
      */
     record Psync(
             int shard,
@@ -77,7 +79,8 @@ public sealed interface Message {
             long acked,
             long possiblyAcked,
             Place strict,
-            boolean votes)
+            boolean votes,
+            long safe)
             implements Fenced {}
 
     /**

@@ -7,6 +7,7 @@ import io.heartline.spi.Commit;
 import io.heartline.spi.EngineException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of the cluster, pure: inputs are method calls, each with the monotonic time in
@@ -44,16 +45,42 @@ public final class Node {
      * @param random source of ids and of random delays
      */
     public Node(NodeConfig config, Peer self, RandomGenerator random, long now) {
-        this(config, self, random, now, SHARDS);
+        this(config, self, null, random, now, SHARDS);
+    }
+
+    /**
+     * Makes a member with a data directory. It never resumes as master: it follows, or is elected
+     * anew.
+     *
+     * @param self this incarnation, with the lives that the directory tells
+     */
+    public Node(NodeConfig config, Peer self, Storage storage, RandomGenerator random, long now) {
+        this(config, self, storage, random, now, SHARDS);
     }
 
     /** Makes a member with fewer shards, which a simulator can afford. */
     Node(NodeConfig config, Peer self, RandomGenerator random, long now, int shardCount) {
-        cx = new Context(config, self, random, now);
+        this(config, self, null, random, now, shardCount);
+    }
+
+    Node(
+            NodeConfig config,
+            Peer self,
+            @Nullable Storage storage,
+            RandomGenerator random,
+            long now,
+            int shardCount) {
+        cx = new Context(config, self, storage, random, now);
         shards = new Shard[shardCount];
         for (int i = 0; i < shardCount; i++) {
             shards[i] = new Shard(i, cx);
+            RecoveredShard recovered = storage == null ? null : storage.recovered().shard(i);
+            if (recovered != null) {
+                shards[i].resume(recovered);
+                cx.restored |= shards[i].row.known();
+            }
         }
+        cx.disk.barrier(new DiskRecord.Life(cx.self));
         cx.requests.serve(shards);
         backlogs = new BacklogBudget(cx, shards);
         elections = new Elections(cx, shards);
@@ -88,6 +115,7 @@ public final class Node {
         handovers.tick();
         cx.requests.tick();
         backlogs.tick();
+        cx.disk.tick();
     }
 
     /** Discovery is over, or its bounded wait: shards that nobody holds may be created. */
@@ -100,6 +128,7 @@ public final class Node {
     /** An authenticated link to an incarnation stands. */
     public void linkUp(Peer peer, long now) {
         cx.now = now;
+        cx.livesOf(peer).forEach(life -> ended(life, now));
         cx.linked.put(peer.id(), peer);
         cx.detector.watch(peer.id(), now);
         cx.renewLease();
@@ -114,10 +143,29 @@ public final class Node {
         }
     }
 
-    /** A link is lost; that proves nothing. */
+    /**
+     * A directory tells of a life that is over. While that life is linked, the directory is a copy
+     * or the link lingers: silence will tell.
+     */
+    private void ended(MemberId life, long now) {
+        boolean known = cx.detector.lastExchangeNanos(life) != Long.MIN_VALUE;
+        if (cx.linked.containsKey(life)) {
+            return;
+        }
+        if (known) {
+            gone(life, now);
+        } else {
+            cx.detector.gone(life);
+        }
+    }
+
+    /** A link is lost; that proves nothing, unless its successor is linked. */
     public void linkDown(MemberId peer, long now) {
         cx.now = now;
         cx.linked.remove(peer);
+        if (cx.linked.containsKey(cx.present(peer)) && !cx.present(peer).equals(peer)) {
+            gone(peer, now);
+        }
         cx.renewLease();
         for (Shard shard : shards) {
             if (shard.master != null) {
@@ -159,7 +207,7 @@ public final class Node {
         cx.requests.submit(ticket, shard, command, mode);
     }
 
-    private static @org.jspecify.annotations.Nullable String refusal(Command command) {
+    private static @Nullable String refusal(Command command) {
         if (command.space().length() > NAME_CHARS_MAX || command.key().length() > NAME_CHARS_MAX) {
             return "a space or key name is longer than " + NAME_CHARS_MAX + " characters";
         }
@@ -209,6 +257,67 @@ public final class Node {
         return cx.left;
     }
 
+    // ---- the data directory
+
+    /**
+     * Every record up to this one is as durable as the policy makes it, each barrier for certain.
+     *
+     * @param sequence of an {@link Output.Persist}
+     */
+    public void persisted(long sequence, long now) {
+        cx.now = now;
+        cx.disk.persisted(sequence);
+        if (!cx.disk.acksWait()) {
+            return;
+        }
+        for (Shard shard : shards) {
+            if (shard.master != null) {
+                shard.master.advance();
+            } else if (shard.backup != null) {
+                shard.backup.persisted();
+            }
+        }
+    }
+
+    /** The directory cannot be written: this member goes on in memory. */
+    public void diskFailed(long now) {
+        cx.now = now;
+        cx.disk.fail();
+        for (Shard shard : shards) {
+            if (shard.master != null) {
+                shard.master.advance();
+            } else if (shard.backup != null) {
+                shard.backup.persisted();
+            }
+        }
+    }
+
+    /** The directory can be written again, into new, empty files: they get everything. */
+    public void diskBack(long now) {
+        cx.now = now;
+        if (!cx.disk.back()) {
+            return;
+        }
+        cx.selfPeer.lives().forEach(life -> cx.disk.barrier(new DiskRecord.Life(life)));
+        cx.disk.barrier(new DiskRecord.Life(cx.self));
+        for (Shard shard : shards) {
+            cx.disk.barrier(new DiskRecord.Promised(shard.number, shard.promised));
+            cx.disk.barrier(new DiskRecord.Installed(shard.row));
+            shard.disk.rebuild();
+        }
+    }
+
+    /** Has a shard's whole state written once more, so that older files can be dropped. */
+    public void compact(int shard, long now) {
+        cx.now = now;
+        shards[shard].disk.compact();
+    }
+
+    /** Says whether there is a data directory that cannot be relied on. */
+    public boolean diskDegraded() {
+        return cx.disk.degraded();
+    }
+
     /** Takes in a message. */
     public void receive(MemberId from, Message message, long now) {
         cx.now = now;
@@ -223,6 +332,10 @@ public final class Node {
     }
 
     private void tick(Shard shard) {
+        shard.disk.tick();
+        boolean masterless = shard.master == null && shard.vacant();
+        shard.masterlessTicks = masterless ? shard.masterlessTicks + 1 : 0;
+        shard.toldMissing = masterless ? shard.toldMissing : 0;
         if (shard.master != null) {
             shard.master.tick();
             return;
@@ -256,9 +369,7 @@ public final class Node {
             cx.left = true;
             cx.broadcast(new Message.Goodbye());
         }
-        while (!cx.outputs.isEmpty()) {
-            sink.accept(cx.outputs.remove());
-        }
+        cx.disk.release(sink);
     }
 
     /** Returns what this member tells of itself; its methods are for the same thread. */

@@ -115,6 +115,15 @@ public final class NodeReport {
             }
         }
         map.put("backlog_capacity_bytes", capacity);
+        if (cx.disk.present()) {
+            long lag = 0;
+            for (Shard shard : shards) {
+                lag += shard.disk.lag();
+            }
+            map.put("disk_lag_bytes", lag);
+            map.put("disk_outstanding_bytes", cx.disk.outstandingBytes());
+            map.put("disk_degraded", cx.disk.degraded() ? 1L : 0L);
+        }
         map.put("commands_waiting", (long) cx.requests.size());
         map.put("late_ticks", cx.detector.lateTicks());
         return map;

@@ -2,6 +2,7 @@ package io.heartline.replication;
 
 import io.heartline.MemberId;
 import java.util.List;
+import java.util.Set;
 
 /** What a {@link Node} wants done. The edge carries it out in order. */
 public sealed interface Output {
@@ -11,6 +12,16 @@ public sealed interface Output {
 
     /** A submitted command has ended. Exactly one for each ticket. */
     record Done(long ticket, Result result) implements Output {}
+
+    /**
+     * Write a record to the data directory, in order, and say {@link Node#persisted} with the
+     * highest sequence up to which all is durable. What is held back for a barrier comes out of the
+     * node later.
+     *
+     * @param sequence counts the records of this node, from 1
+     * @param barrier whether it is to be made durable at once, whatever the policy
+     */
+    record Persist(DiskRecord record, long sequence, boolean barrier) implements Output {}
 
     // ---- for the owners of live copies, in stream order, before the change is acknowledged
 
@@ -42,6 +53,24 @@ public sealed interface Output {
 
     /** This member's verdict on another: excluded for silence (or proof of death), or back. */
     record Verdict(MemberId member, boolean excluded, boolean proof) implements Output {}
+
+    /**
+     * The data directory cannot be relied on, or can again.
+     *
+     * @param late whether it only owes an answer for too long
+     */
+    record DiskState(boolean failed, boolean late) implements Output {}
+
+    /**
+     * All who held a shard have stopped, and of its last in-sync set some are missing.
+     *
+     * @param over whether they are no longer waited for: what only they held is missing for now
+     */
+    record FullStop(int shard, Set<MemberId> missing, boolean over) implements Output {
+        public FullStop {
+            missing = Set.copyOf(missing);
+        }
+    }
 
     /** A member left or joined the in-sync set of a shard that this member masters. */
     record InSync(int shard, MemberId member, boolean in, int size) implements Output {}

@@ -15,16 +15,23 @@ final class Placement {
     /**
      * Returns the backups: those that are there already, then the best of the candidates.
      *
+     * @param holders members that are likely to hold an older copy, which is cheap to bring up
      * @param count how many are wanted; fewer if there are not enough candidates
      */
     static Set<MemberId> backups(
-            int shard, Peer master, Collection<Peer> candidates, Set<MemberId> current, int count) {
+            int shard,
+            Peer master,
+            Collection<Peer> candidates,
+            Set<MemberId> current,
+            Set<MemberId> holders,
+            int count) {
         Set<MemberId> chosen = new TreeSet<>(current);
         List<Peer> ranked =
                 candidates.stream()
                         .filter(peer -> !peer.id().equals(master.id()))
                         .sorted(
-                                Comparator.comparingInt((Peer peer) -> nearness(master, peer))
+                                Comparator.comparing((Peer peer) -> !holders.contains(peer.id()))
+                                        .thenComparingInt(peer -> nearness(master, peer))
                                         .thenComparingLong(peer -> weight(shard, peer.id())))
                         .toList();
         for (Peer peer : ranked) {

@@ -186,7 +186,7 @@ final class Requests {
                         && shard.backup != null
                         && shard.backup.current()
                         && shard.history.lastEpoch().equals(flight.epoch)
-                        && shard.end >= flight.offset;
+                        && shard.disk.safe() >= flight.offset;
         if (!applied || result == null) {
             return null;
         }

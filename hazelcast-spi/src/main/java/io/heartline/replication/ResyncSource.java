@@ -56,6 +56,7 @@ final class ResyncSource {
         long fork = decision.from();
         Follower follower = new Follower(from, ask.sync(), fork, plan);
         follower.byBacklog = plan != Resync.Plan.FULL && decision.byBacklog();
+        follower.safe = ask.safe();
         follower.resyncEnd = shard.end;
         follower.floor = shard.store.floor();
         follower.votes = ask.votes();

@@ -16,6 +16,7 @@ final class Shard {
     History history = History.EMPTY;
     long end;
     final Backlog backlog;
+    final DiskFollower disk;
     Store store = new Store();
     final Origins origins = new Origins();
 
@@ -40,6 +41,12 @@ final class Shard {
     /** What an interrupted DELTA or FULL has brought; counts for nothing. */
     @Nullable Stage held;
 
+    /** Ticks since anybody that this member trusts was master. */
+    int masterlessTicks;
+
+    /** Whether it was said that others are waited for (1), or no longer (2). */
+    int toldMissing;
+
     /** Ticks since this member has promised an epoch that nobody has taken up. */
     int vacantTicks;
 
@@ -50,6 +57,7 @@ final class Shard {
         this.number = number;
         this.cx = cx;
         this.backlog = new Backlog(cx.config.backlogBytes());
+        this.disk = new DiskFollower(this, cx.disk);
         this.row = Row.unknown(number);
         this.vacancyPatience = patience();
     }
@@ -57,6 +65,22 @@ final class Shard {
     /** Longer than a candidate from outside the in-sync set has to wait, or nobody ever wins. */
     private int patience() {
         return cx.config.outsiderTicks() + 10 + cx.random.nextInt(10);
+    }
+
+    /** Takes up what the data directory held: a copy that follows, or stands for election. */
+    void resume(RecoveredShard recovered) {
+        history = recovered.history;
+        store = recovered.store;
+        end = recovered.end;
+        acked = recovered.acked;
+        possiblyAcked = Math.max(recovered.acked, recovered.written);
+        promised = recovered.promised;
+        strict = Voters.place(store);
+        row = recovered.row;
+        Frame oldest = recovered.frames.peek();
+        backlog.restartAt(oldest == null ? end : oldest.start());
+        recovered.frames.forEach(backlog::append);
+        disk.startAt(end, acked);
     }
 
     // ---- the line
@@ -174,6 +198,7 @@ final class Shard {
         }
         promised = epoch;
         held = null;
+        cx.disk.barrier(new DiskRecord.Promised(number, epoch));
         vacantTicks = 0;
         vacancyPatience = patience();
         if (backup != null && backup.epoch.compareTo(epoch) < 0) {
@@ -203,7 +228,7 @@ final class Shard {
             return false;
         }
         if (newer.epoch().compareTo(promised) >= 0) {
-            row = newer;
+            install(newer);
             promise(newer.epoch());
             vacantTicks = 0;
             if (election != null && election.epoch.compareTo(newer.epoch()) <= 0) {
@@ -213,13 +238,18 @@ final class Shard {
             cx.requests.retry(number);
             return true;
         }
-        row = newer;
+        install(newer);
         return true;
+    }
+
+    private void install(Row newest) {
+        row = newest;
+        cx.disk.barrier(new DiskRecord.Installed(newest));
     }
 
     /** Writes a new row as master and tells everybody. */
     void publish(Row own) {
-        row = own;
+        install(own);
         vacantTicks = 0;
         cx.broadcast(new Message.Rows(List.of(own)));
     }
@@ -247,6 +277,11 @@ final class Shard {
 
     boolean insider() {
         return row.inSync().contains(cx.self);
+    }
+
+    /** Says whether this member, or a former life of it, is in the last in-sync set. */
+    boolean onceInsider() {
+        return cx.present(row.inSync()).contains(cx.self);
     }
 
     /** Says whether this member holds something of the shard that nobody has assigned to it. */
@@ -283,6 +318,7 @@ final class Shard {
         forgot = true;
         backlog.restartAt(0);
         backlog.keep();
+        disk.replaced(-1);
         cx.emit(new Output.Unverified());
     }
 
@@ -296,10 +332,12 @@ final class Shard {
                 acked,
                 Math.max(acked, possiblyAcked),
                 strict,
-                !forgot);
+                !forgot,
+                disk.safe());
     }
 
     void flush() {
+        disk.flush();
         if (master != null) {
             master.flush();
         } else if (backup != null) {

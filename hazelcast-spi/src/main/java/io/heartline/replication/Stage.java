@@ -86,6 +86,7 @@ final class Stage {
         }
         shard.store.raiseFloor(floor);
         shard.history = history;
+        shard.disk.replaced(fork);
         shard.acked = Math.min(shard.acked, fork);
         shard.possiblyAcked = Math.min(shard.possiblyAcked, fork);
         shard.backlog.restartAt(streamStart);

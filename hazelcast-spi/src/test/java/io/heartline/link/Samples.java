@@ -44,7 +44,8 @@ final class Samples {
     private Samples() {}
 
     static List<Message> all() {
-        Message.Psync psync = new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, true);
+        Message.Psync psync =
+                new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, true, 870);
         Receipt receipt = new Receipt(ID.toString(), Long.MAX_VALUE, 2);
         Commit commit =
                 new Commit(
@@ -60,7 +61,7 @@ final class Samples {
                 new Message.Goodbye(),
                 new Message.Rows(List.of(ROW, new Row(0, Epoch.NONE, 0, Set.of(), Set.of()))),
                 psync,
-                new Message.Psync(0, Epoch.NONE, 0, History.EMPTY, 0, 0, 0, Place.NONE, false),
+                new Message.Psync(0, Epoch.NONE, 0, History.EMPTY, 0, 0, 0, Place.NONE, false, 0),
                 new Message.SyncStart(3, EPOCH, 11, Resync.Plan.DELTA, 500, HISTORY, 400),
                 new Message.Tail(4, EPOCH, 11, HISTORY, 500, 600, 900, true, false, ENTRIES),
                 new Message.Patch(5, EPOCH, 11, 900, ENTRIES, List.of(0, 2)),

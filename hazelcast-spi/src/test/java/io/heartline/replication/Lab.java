@@ -67,7 +67,7 @@ final class Lab {
     Member start() {
         MemberId id = new MemberId(members.size() + 1, random.nextLong());
         Peer peer = new Peer(id, "host" + members.size(), "");
-        Member born = new Member(peer, new Node(config, peer, random.split(), now, 1));
+        Member born = new Member(peer, new Node(config, peer, null, random.split(), now, 1));
         List<Member> others = List.copyOf(members);
         members.add(born);
         others.stream().filter(m -> !m.dead).forEach(m -> link(m, born));

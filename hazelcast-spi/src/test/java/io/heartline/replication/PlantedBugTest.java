@@ -52,6 +52,12 @@ class PlantedBugTest {
                 "TailMerge.java",
                 "return slot.offset > fork ? Verdict.CONFLICT : Verdict.MERGE;",
                 "return slot.offset < 0 ? Verdict.CONFLICT : Verdict.MERGE;"),
+        ACK_BEFORE_FSYNC(
+                "DiskFollower.java",
+                "Math.min(durable, shard.end) : shard.end;",
+                "shard.end : shard.end;"),
+        PROMISE_BEFORE_FSYNC(
+                "Disk.java", "return barrier <= durable || !reliable();", "return barrier >= 0;"),
         PAUSE_RULE(
                 "FailureDetector.java",
                 "boolean timely = now - lastTickNanos <= TIMELY_PERIODS * tickNanos;",

@@ -66,8 +66,10 @@ final class SimRun {
             world.runFor((300 + world.random.nextInt(1_000)) * MS);
             SimWorld.Host victim = world.anyHost();
             handOver(world.random.nextInt(3) * 400);
-            switch (world.random.nextInt(5)) {
-                case 0 -> restart(victim);
+            switch (world.random.nextInt(world.disks() ? 8 : 5)) {
+                case 0, 5 -> restart(victim);
+                case 6 -> diskTrouble(victim);
+                case 7 -> stopAll();
                 case 1 -> freeze(victim, 200 + world.random.nextInt(600));
                 case 2 -> freeze(victim, 1_500 + world.random.nextInt(6_000));
                 case 3 -> handOver(2_000);
@@ -93,6 +95,42 @@ final class SimRun {
         world.crash(victim);
         world.runFor((100 + world.random.nextInt(3_000)) * MS);
         world.start(victim);
+    }
+
+    private void diskTrouble(SimWorld.Host victim) {
+        SimDisk disk = victim.disk;
+        if (disk != null && victim.running != null) {
+            victim.running.node.compact(world.random.nextInt(SimWorld.SHARDS), world.now);
+            if (world.random.nextBoolean()) {
+                disk.fail();
+                world.runFor(world.random.nextInt(3_000) * MS);
+                disk.mend();
+            }
+        }
+    }
+
+    /** In a strict run only where nothing may be lost by it. */
+    private void stopAll() {
+        boolean sound =
+                world.hosts.stream()
+                        .allMatch(h -> h.disk != null && !h.disk.spoiled && always(h.disk));
+        if (world.checks.strict && !sound) {
+            return;
+        }
+        world.stats.add("fullStops", 1);
+        for (SimWorld.Host host : world.hosts) {
+            world.crash(host);
+            world.runFor(world.random.nextInt(50) * MS);
+        }
+        List<SimWorld.Host> order = new ArrayList<>(world.hosts);
+        while (!order.isEmpty()) {
+            world.runFor(world.random.nextInt(600) * MS);
+            world.start(order.remove(world.random.nextInt(order.size())));
+        }
+    }
+
+    private static boolean always(SimDisk disk) {
+        return disk.fsync == SimDisk.Fsync.ALWAYS;
     }
 
     private void freeze(SimWorld.Host victim, int ms) {
@@ -125,6 +163,9 @@ final class SimRun {
             handOver(world.random.nextInt(3) * 400);
             SimWorld.Host victim = world.anyHost();
             SimWorld.Host other = world.anyHost();
+            if (world.disks() && world.random.nextInt(3) == 0) {
+                diskFault(victim);
+            }
             switch (world.random.nextInt(8)) {
                 case 0 -> world.crash(victim);
                 case 1, 2 -> startIfDown(victim);
@@ -144,6 +185,20 @@ final class SimRun {
         world.runFor(world.random.nextInt(3_000) * MS);
     }
 
+    private void diskFault(SimWorld.Host victim) {
+        SimDisk disk = victim.disk;
+        if (disk == null || victim.running == null) {
+            return;
+        }
+        switch (world.random.nextInt(6)) {
+            case 0 -> disk.fail();
+            case 1 -> disk.mend();
+            case 2 -> stopAll();
+            default ->
+                    victim.running.node.compact(world.random.nextInt(SimWorld.SHARDS), world.now);
+        }
+    }
+
     private void startIfDown(SimWorld.Host host) {
         if (host.running == null) {
             world.start(host);
@@ -156,6 +211,9 @@ final class SimRun {
         for (SimWorld.Host host : world.hosts) {
             world.resume(host);
             startIfDown(host);
+            if (host.disk != null) {
+                host.disk.mend();
+            }
         }
         world.healAll();
         settle();

@@ -23,6 +23,10 @@ final class SimStats {
             add("handedOver", 1);
         } else if (output instanceof Output.HandoverAborted) {
             add("handoversAborted", 1);
+        } else if (output instanceof Output.DiskState state && state.late()) {
+            add("diskLate", 1);
+        } else if (output instanceof Output.FullStop stop) {
+            add(stop.over() ? "fullStopsIncomplete" : "fullStopsWaiting", 1);
         } else if (output instanceof Output.Deposed) {
             add("depositions", 1);
         }

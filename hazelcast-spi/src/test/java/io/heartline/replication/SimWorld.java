@@ -25,6 +25,8 @@ final class SimWorld {
     static final class Host {
         final int index;
         @Nullable Incarnation running;
+        @Nullable Incarnation last;
+        @Nullable SimDisk disk;
 
         Host(int index) {
             this.index = index;
@@ -64,6 +66,7 @@ final class SimWorld {
     /** Clients in STRICT mode, if the run has any. */
     @Nullable SimStrict strict;
 
+    final SimRestarts restarts;
     final SimStats stats;
 
     /** Whether messages arrive once and in order, as over one TCP connection. */
@@ -128,6 +131,15 @@ final class SimWorld {
             hosts.add(new Host(i));
         }
         checks = new SimChecks(this);
+        restarts = new SimRestarts(this);
+        if (random.nextBoolean()) {
+            SimDisk.Fsync fsync = SimDisk.Fsync.values()[random.nextInt(3)];
+            hosts.forEach(host -> host.disk = new SimDisk(this, fsync));
+        }
+    }
+
+    boolean disks() {
+        return hosts.get(0).disk != null;
     }
 
     // ---- time
@@ -150,13 +162,24 @@ final class SimWorld {
 
     Incarnation start(Host host) {
         MemberId id = new MemberId(now / MS, random.nextLong());
-        Peer peer = new Peer(id, "host" + host.index, "");
-        Node node = new Node(config, peer, random.split(), now, SHARDS);
+        SimDisk disk = host.disk;
+        Storage storage = disk == null ? null : disk.storage(disk.open());
+        List<MemberId> lives = storage == null ? List.of() : storage.recovered().lives();
+        Peer peer = new Peer(id, "host" + host.index, "", lives);
+        Node node = new Node(config, peer, storage, random.split(), now, SHARDS);
         SimClient client = new SimClient(this);
         Incarnation born = new Incarnation(host, id, node, client);
         client.live(born);
         host.running = born;
         incarnations.put(id, born);
+        if (disk != null) {
+            disk.usedBy(born);
+        }
+        if (host.last != null) {
+            checks.recovered(host.last, born);
+        }
+        host.last = born;
+        step(born, () -> {});
         tickLater(born);
         for (Host other : hosts) {
             if (other != host && connectable(host, other)) {
@@ -178,6 +201,9 @@ final class SimWorld {
         }
         dying.dead = true;
         host.running = null;
+        if (host.disk != null) {
+            host.disk.crash();
+        }
         checks.died(dying);
         for (Host other : hosts) {
             boolean was = linked[host.index][other.index];
@@ -241,7 +267,10 @@ final class SimWorld {
         member.node.drain(outputs::add);
         checks.afterStep(member, outputs);
         for (Output output : outputs) {
-            if (output instanceof Output.Send send) {
+            if (output instanceof Output.Persist persist) {
+                persist(member, persist);
+            } else if (output instanceof Output.Send send) {
+                restarts.sent(member, send.message());
                 transmit(member, send.to(), send.message());
             } else if (output instanceof Output.Done done) {
                 if (strict != null && done.ticket() > SimStrict.FIRST_TICKET) {
@@ -250,16 +279,33 @@ final class SimWorld {
                     member.client.done(done);
                 }
             } else {
+                if (output instanceof Output.ResyncCompleted completed
+                        && member.host.disk != null
+                        && !member.node.context().selfPeer.lives().isEmpty()) {
+                    stats.add("restarted" + completed.plan(), 1);
+                }
+                if (output instanceof Output.DiskState state && member.host.disk != null) {
+                    member.host.disk.spoiled |= state.failed();
+                }
                 stats.count(output);
             }
         }
         if (member.node.left()) {
             member.dead = true;
             member.host.running = null;
+            if (member.host.disk != null) {
+                member.host.disk.crash();
+            }
             for (Host other : hosts) {
                 unlink(member.host, other);
             }
             checks.died(member);
+        }
+    }
+
+    private static void persist(Incarnation member, Output.Persist persist) {
+        if (member.host.disk != null) {
+            member.host.disk.write(persist);
         }
     }
 
@@ -338,7 +384,7 @@ final class SimWorld {
     }
 
     private void introduce(Incarnation to, Incarnation who) {
-        Peer peer = new Peer(who.id, "host" + who.host.index, "");
+        Peer peer = who.node.context().selfPeer;
         at(MS, () -> step(to, () -> meet(to, who, peer)));
     }
 

@@ -39,6 +39,11 @@ class SimulationTest {
         assertThat(stats.get("divergedTails")).as("diverged tails").isGreaterThan(SEEDS / 5);
         assertThat(stats.get("backlogsFreed")).as("backlogs freed").isGreaterThan(SEEDS / 20);
         assertThat(stats.get("resumed")).as("resumed stages").isGreaterThan(SEEDS / 500);
+        assertThat(stats.get("restartedCONTINUE")).as("disk, CONTINUE").isGreaterThan(SEEDS / 4);
+        assertThat(stats.get("restartedDELTA")).as("disk, DELTA").isGreaterThan(SEEDS / 20);
+        assertThat(stats.get("fullStops")).as("full stops").isGreaterThan(SEEDS / 12);
+        assertThat(stats.get("diskFailures")).as("disk failures").isGreaterThan(SEEDS / 12);
+        assertThat(stats.get("diskRecordsLost")).as("lost records").isGreaterThan(SEEDS);
         assertThat(stats.get("reported")).as("reported losses").isGreaterThan(SEEDS / 3);
         assertThat(stats.get("mergedFields")).as("merged fields").isGreaterThan(SEEDS / 5);
         assertThat(stats.get("conflictingFields")).as("conflicts").isGreaterThan(SEEDS / 2);
