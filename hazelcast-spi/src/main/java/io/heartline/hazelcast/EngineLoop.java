@@ -169,6 +169,11 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         inbox.post(() -> links.cut(nanos));
     }
 
+    /** For a drill: what is done with the node is done on its thread. */
+    void look(Consumer<Node> look) {
+        inbox.post(() -> look.accept(node));
+    }
+
     /**
      * Begins to hand over, while commands go on; {@link #ended} follows, at the latest a little
      * after the wait.

@@ -27,7 +27,7 @@ final class HazelcastEngine implements Engine {
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final EngineSettings settings;
-    private final EngineLoop loop;
+    final EngineLoop loop;
     private final Thread thread;
     private @Nullable Membership membership;
 

@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parent's side of a {@link Member}. */
-final class MemberProcess implements AutoCloseable {
+/**
+ * The parent's side of a process that is sent lines and answers each with a line that begins with
+ * {@code "= "}. Not thread-safe.
+ */
+public final class MemberProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader answers;
@@ -23,34 +28,42 @@ final class MemberProcess implements AutoCloseable {
     }
 
     static MemberProcess start(String kind, String cluster, String heap) throws IOException {
-        Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xms" + heap,
-                                        "-Xmx" + heap,
-                                        "-Djava.util.logging.config.file=/dev/null",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        Member.class.getName(),
-                                        kind,
-                                        cluster))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        MemberProcess member = new MemberProcess(process);
+        return start(
+                Member.class,
+                List.of("-Xms" + heap, "-Xmx" + heap, "-Djava.util.logging.config.file=/dev/null"),
+                List.of(kind, cluster));
+    }
+
+    /** Starts a class on this JVM's class path, and returns once it has said a first line. */
+    public static MemberProcess start(
+            Class<?> main, Collection<String> options, Collection<String> arguments)
+            throws IOException {
+        MemberProcess member = launch(main, options, arguments);
         member.answer();
         return member;
     }
 
+    /** Starts a class that will say a first line: the first {@link #answer}. */
+    public static MemberProcess launch(
+            Class<?> main, Collection<String> options, Collection<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return new MemberProcess(
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
     /** Sends a line and returns the answer. */
-    String ask(Object... words) throws IOException {
+    public String ask(Object... words) throws IOException {
         tell(words);
         return answer();
     }
 
     /** Sends a line; somebody reads the {@link #answer} later. */
-    void tell(Object... words) throws IOException {
+    public void tell(Object... words) throws IOException {
         StringBuilder line = new StringBuilder();
         for (Object word : words) {
             line.append(word).append(' ');
@@ -60,7 +73,7 @@ final class MemberProcess implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
-    String answer() throws IOException {
+    public String answer() throws IOException {
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
             if (line.startsWith("= ")) {
                 return line.substring(2);
@@ -69,7 +82,7 @@ final class MemberProcess implements AutoCloseable {
         throw new IOException("a member ended before it answered");
     }
 
-    Map<String, Long> counters() throws IOException {
+    public Map<String, Long> counters() throws IOException {
         Map<String, Long> counters = new HashMap<>();
         for (String pair : ask("counters").split(" ")) {
             int equals = pair.indexOf('=');
@@ -78,11 +91,11 @@ final class MemberProcess implements AutoCloseable {
         return counters;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
     }
 

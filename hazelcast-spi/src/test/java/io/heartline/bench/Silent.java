@@ -4,7 +4,7 @@ import io.heartline.MemberId;
 import io.heartline.spi.SpaceListener;
 
 /** Nobody holds live copies here. */
-final class Silent implements SpaceListener {
+public final class Silent implements SpaceListener {
     @Override
     public void taken(String key, MemberId owner) {}
 

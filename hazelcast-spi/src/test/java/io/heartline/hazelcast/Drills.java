@@ -1,7 +1,11 @@
 package io.heartline.hazelcast;
 
+import io.heartline.replication.Node;
 import io.heartline.spi.Engine;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** What a test can do to a running engine. */
 public final class Drills {
@@ -11,5 +15,12 @@ public final class Drills {
     /** Cuts all links of a member, really: sockets are closed, and none is made for a while. */
     public static void cut(Engine engine, Duration length) {
         ((HazelcastEngine) engine).cut(length);
+    }
+
+    /** Lets the engine's thread look at its node, or give it a push, and returns what it found. */
+    public static <T> T look(Engine engine, Function<Node, T> look) throws Exception {
+        CompletableFuture<T> seen = new CompletableFuture<>();
+        ((HazelcastEngine) engine).loop.look(node -> seen.complete(look.apply(node)));
+        return seen.get(15, TimeUnit.SECONDS);
     }
 }
