@@ -122,11 +122,12 @@ final class TailMerge {
                 : judgeField(key, field, entry.value(), fork, ours);
     }
 
-    private static Verdict judgeRemoval(Store.@Nullable Key key, long fork) {
+    private Verdict judgeRemoval(Store.@Nullable Key key, long fork) {
         if (key == null || !key.exists()) {
             return Verdict.STANDS;
         }
-        return key.changedAfter(fork) ? Verdict.CONFLICT : Verdict.MERGE;
+        boolean forgotten = shard.store.floor() > fork;
+        return forgotten || key.changedAfter(fork) ? Verdict.CONFLICT : Verdict.MERGE;
     }
 
     private Verdict judgeField(
