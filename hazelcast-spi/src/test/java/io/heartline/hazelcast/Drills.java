@@ -1,9 +1,13 @@
 package io.heartline.hazelcast;
 
+import io.heartline.SafetyMode;
+import io.heartline.replication.Command;
 import io.heartline.replication.Node;
 import io.heartline.spi.Engine;
+import io.heartline.spi.Taken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -22,5 +26,12 @@ public final class Drills {
         CompletableFuture<T> seen = new CompletableFuture<>();
         ((HazelcastEngine) engine).loop.look(node -> seen.complete(look.apply(node)));
         return seen.get(15, TimeUnit.SECONDS);
+    }
+
+    /** Reads a key in a mode of its own. */
+    public static CompletionStage<Taken> read(
+            Engine engine, String space, String key, SafetyMode mode) {
+        return ((HazelcastEngine) engine)
+                .loop.submit(new Ticket<>(Taken.class, new Command.Read(space, key), mode));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * Checks a history of one register for linearizability: Wing and Gong's search with Lowe's memory
  * of the configurations that were tried. Values are unique; 0 is a register that does not exist.
  */
-final class SimLinear {
+public final class SimLinear {
 
     /** Configurations after which a history counts as not decided. */
     private static final int TRIED_MAX = 300_000;
@@ -24,7 +24,7 @@ final class SimLinear {
      * @param end {@link Long#MAX_VALUE} if the outcome is unknown: it may happen at any time after
      *     its start, or never
      */
-    record Op(boolean write, long expected, long value, long start, long end) {
+    public record Op(boolean write, long expected, long value, long start, long end) {
         boolean certain() {
             return end != Long.MAX_VALUE;
         }
@@ -43,7 +43,7 @@ final class SimLinear {
     }
 
     /** Says whether the operations can be put in an order that explains them. */
-    static boolean holds(List<Op> history) {
+    public static boolean holds(List<Op> history) {
         SimLinear check = new SimLinear(history);
         return check.search(new BitSet(), 0) || check.undecided;
     }

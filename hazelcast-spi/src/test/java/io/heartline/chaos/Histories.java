@@ -1,0 +1,56 @@
+package io.heartline.chaos;
+
+import io.heartline.replication.SimLinear;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the clients of all {@link RegisterMember}s did to each register. */
+final class Histories {
+
+    final Map<String, List<SimLinear.Op>> byRegister = new TreeMap<>();
+    final Map<String, Integer> counts = new TreeMap<>();
+
+    /** Takes in one file. A line that the kill has cut off is none. */
+    void add(Path file) throws IOException {
+        Map<String, String[]> calls = new HashMap<>();
+        String text = Files.readString(file);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+            String[] words = line.strip().split(" ");
+            if (words[0].equals("call")) {
+                calls.put(words[1], words);
+            } else if (words[0].equals("done")) {
+                String[] call = calls.remove(words[1]);
+                note(call, Long.parseLong(words[2]), Long.parseLong(words[3]));
+                count(call[3]);
+            } else if (words[0].equals("none")) {
+                calls.remove(words[1]);
+                count("refused");
+            }
+        }
+        calls.values().forEach(call -> note(call, Long.parseLong(call[5]), Long.MAX_VALUE));
+        calls.values().forEach(call -> count("open " + call[3]));
+    }
+
+    private void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    private void note(String[] call, long value, long end) {
+        boolean swap = call[3].equals("swap");
+        byRegister
+                .computeIfAbsent(call[2], register -> new ArrayList<>())
+                .add(
+                        new SimLinear.Op(
+                                swap,
+                                Long.parseLong(call[4]),
+                                value,
+                                Long.parseLong(call[6]),
+                                end));
+    }
+}
