@@ -64,9 +64,9 @@ final class SimMerges {
         if (!(command instanceof Command.Write write)) {
             return false;
         }
-        return field == null
-                || write.commit().kind() == Commit.Kind.REMOVE
+        return write.commit().kind() == Commit.Kind.REMOVE
                 || write.commit().changes().stream()
-                        .anyMatch(c -> c.field().equals(field) && c.value() != null);
+                        .filter(change -> field == null || change.field().equals(field))
+                        .anyMatch(change -> change.value() != null);
     }
 }
