@@ -41,6 +41,7 @@ final class Counters {
     long commandsRetried;
     long commandsTimedOut;
     long commandsOverloaded;
+    long commandsHeld;
     long conflicts;
     long expired;
     long stalledBackups;
@@ -94,6 +95,7 @@ final class Counters {
         map.put("commands_retried", commandsRetried);
         map.put("commands_timed_out", commandsTimedOut);
         map.put("commands_overloaded", commandsOverloaded);
+        map.put("commands_held", commandsHeld);
         map.put("conflicts", conflicts);
         map.put("expired_keys", expired);
         map.put("stalled_backups", stalledBackups);

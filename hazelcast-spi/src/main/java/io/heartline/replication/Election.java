@@ -141,6 +141,9 @@ final class Election {
         Master master = new Master(shard, epoch, votes());
         shard.backup = null;
         shard.master = master;
+        if (!branch) {
+            master.rivals.meet(promises.values());
+        }
         master.start(inSync);
     }
 

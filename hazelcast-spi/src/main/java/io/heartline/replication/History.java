@@ -31,6 +31,14 @@ public record History(List<Era> eras) {
         return eras.isEmpty() ? Epoch.NONE : eras.get(eras.size() - 1).epoch();
     }
 
+    /**
+     * Says whether a mastership is part of this history, or from before everything it remembers.
+     */
+    boolean knows(Epoch epoch) {
+        boolean forgotten = eras.size() >= ERAS_MAX && epoch.compareTo(eras.get(0).epoch()) < 0;
+        return forgotten || eras.stream().anyMatch(era -> era.epoch().equals(epoch));
+    }
+
     /** Returns this history with a new era on top; itself if that era is there already. */
     History begin(Era era) {
         if (indexOf(era.id()) >= 0) {

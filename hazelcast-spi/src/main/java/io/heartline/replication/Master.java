@@ -36,6 +36,7 @@ final class Master {
     private final BacklogTtl backlogTtl;
     final AckWatch acks;
     final Handover handover;
+    final Rivals rivals;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
@@ -84,7 +85,8 @@ final class Master {
         this.acks = new AckWatch(shard, followers.values());
         this.backlogTtl = new BacklogTtl(shard);
         this.safeEnd = shard.end;
-        this.resync = new ResyncSource(shard, epoch, followers);
+        this.rivals = new Rivals(shard);
+        this.resync = new ResyncSource(shard, epoch, followers, rivals);
         this.handover = new Handover(shard, this);
         begin();
         this.quorum = new Quorum(shard, epoch, followers, votes, shard.end);
@@ -110,7 +112,9 @@ final class Master {
 
     void execute(MemberId origin, long request, Command command, SafetyMode mode) {
         Caller caller = new Caller(origin, request);
-        if (waiting.contains(caller) || handover.holds(origin, request, command, mode)) {
+        if (waiting.contains(caller)
+                || rivals.holds(origin, request)
+                || handover.holds(origin, request, command, mode)) {
             return;
         }
         if (pending.size() >= cx.config.commandsMax() || !hasRoom()) {

@@ -22,17 +22,19 @@ final class ResyncSource {
     private final Context cx;
     private final Epoch epoch;
     private final Map<MemberId, Follower> followers;
+    private final Rivals rivals;
 
     private final TailMerge merge;
 
     /** The latest attempt of each member: what belongs to an older one was overtaken. */
     private final Map<MemberId, Long> latest = new TreeMap<>();
 
-    ResyncSource(Shard shard, Epoch epoch, Map<MemberId, Follower> followers) {
+    ResyncSource(Shard shard, Epoch epoch, Map<MemberId, Follower> followers, Rivals rivals) {
         this.shard = shard;
         this.cx = shard.cx;
         this.epoch = epoch;
         this.followers = followers;
+        this.rivals = rivals;
         this.merge = new TailMerge(shard);
     }
 
@@ -43,9 +45,11 @@ final class ResyncSource {
         latest.put(from, ask.sync());
         if (yieldsTo(ask)) {
             cx.counters.branchesYielded++;
+            rivals.yielded();
             cx.send(from, new Message.Nominate(shard.number, shard.promised, true));
             return;
         }
+        rivals.judged(from, ask.history());
         Resync.Decision decision = decide(ask);
         boolean assigned = shard.row.backups().contains(from);
         if (!assigned && !decision.diverged()) {

@@ -225,6 +225,9 @@ final class Shard {
     /** Takes in a row of another member's table if it is newer, and follows it. */
     boolean adopt(Row newer) {
         if (!newer.newerThan(row)) {
+            if (master != null && newer.known()) {
+                master.rivals.meet(newer.epoch());
+            }
             return false;
         }
         if (newer.epoch().compareTo(promised) >= 0) {

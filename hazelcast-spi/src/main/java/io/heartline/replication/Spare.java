@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spare {
 
-    private static final int PATIENCE_TICKS = 10;
+    private static final int PATIENCE_TICKS = 3;
     private static final int OFFER_TICKS = 20;
     private static final int RETENTION_TICKS = 600;
 
