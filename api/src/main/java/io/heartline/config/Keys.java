@@ -1,6 +1,7 @@
 package io.heartline.config;
 
 import io.heartline.SafetyMode;
+import io.heartline.spi.DataSettings;
 import io.heartline.spi.EngineSettings;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +98,16 @@ public final class Keys {
     public static final Key<Optional<String>> TLS_TRUSTSTORE_PASSWORD =
             new Key<>("heartline.tls.truststore-password", "", "a password", Parse::optional, true);
 
+    public static final Key<Optional<String>> DATA_DIRECTORY =
+            Key.of("heartline.data-directory", "", "a directory", Parse::optional);
+
+    public static final Key<DataSettings.Fsync> FSYNC =
+            Key.of(
+                    "heartline.fsync",
+                    "interval",
+                    "always, interval or never",
+                    Parse.oneOf(DataSettings.Fsync.class));
+
     public static final Key<SafetyMode> SESSION_MODE =
             Key.of(
                     "heartline.session.mode",
@@ -152,7 +163,9 @@ public final class Keys {
                     TLS_KEYSTORE,
                     TLS_KEYSTORE_PASSWORD,
                     TLS_TRUSTSTORE,
-                    TLS_TRUSTSTORE_PASSWORD);
+                    TLS_TRUSTSTORE_PASSWORD,
+                    DATA_DIRECTORY,
+                    FSYNC);
 
     /** The keys of a web application's sessions, besides {@link #ENGINE}. */
     public static final List<Key<?>> SESSION =

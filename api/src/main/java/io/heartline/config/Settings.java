@@ -1,5 +1,6 @@
 package io.heartline.config;
 
+import io.heartline.spi.DataSettings;
 import io.heartline.spi.EngineSettings;
 import io.heartline.spi.TlsSettings;
 import java.util.ArrayList;
@@ -124,6 +125,7 @@ public final class Settings {
                 get(Keys.MIN_BACKUPS),
                 get(Keys.MIN_BACKUPS_MAX_LAG),
                 tls(),
+                get(Keys.DATA_DIRECTORY).map(path -> new DataSettings(path, get(Keys.FSYNC))),
                 loader);
     }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param minBackups backups that have to be close behind for a write to be taken, 0 to 4
  * @param minBackupsMaxLag a backup that is behind by this much does not count, 400 ms to 5 min
  * @param tls TLS on the peer link, or empty for none
+ * @param data the data directory, or empty to keep everything in memory only
  * @param classLoader loader of the application
  */
 public record EngineSettings(
@@ -42,6 +43,7 @@ public record EngineSettings(
         int minBackups,
         Duration minBackupsMaxLag,
         Optional<TlsSettings> tls,
+        Optional<DataSettings> data,
         ClassLoader classLoader) {
 
     public static final int DISCOVERY_PORT_DEFAULT = 5811;
@@ -56,7 +58,7 @@ public record EngineSettings(
         members = List.copyOf(members);
     }
 
-    /** Settings that take writes without any backup, and no TLS. */
+    /** Settings that take writes without any backup, no TLS, no data directory. */
     public EngineSettings(
             String clusterName,
             List<String> members,
@@ -87,6 +89,7 @@ public record EngineSettings(
                 0,
                 MIN_BACKUPS_MAX_LAG_DEFAULT,
                 Optional.empty(),
+                Optional.empty(),
                 classLoader);
     }
 
@@ -110,6 +113,15 @@ public record EngineSettings(
 
     /** Returns the same settings with another backlog. */
     public EngineSettings withBacklogBytes(long bytes) {
+        return with(bytes, data);
+    }
+
+    /** Returns the same settings with a data directory. */
+    public EngineSettings withData(DataSettings newData) {
+        return with(backlogBytes, Optional.of(newData));
+    }
+
+    private EngineSettings with(long newBacklogBytes, Optional<DataSettings> newData) {
         return new EngineSettings(
                 clusterName,
                 members,
@@ -121,8 +133,12 @@ public record EngineSettings(
                 portCount,
                 hazelcastConfig,
                 startWait,
-                bytes,
+                newBacklogBytes,
                 backups,
+                minBackups,
+                minBackupsMaxLag,
+                tls,
+                newData,
                 classLoader);
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartline.SafetyMode;
+import io.heartline.spi.DataSettings;
+import io.heartline.spi.EngineSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +70,34 @@ class SettingsTest {
                 .hasMessage(
                         "unknown setting heartline.sesion.mode (context-param):"
                                 + " did you mean heartline.session.mode?");
-        assertThatThrownBy(() -> resolve(param("heartline.data-directory", "x")))
-                .hasMessageContaining("heartline.data-directory");
+        assertThatThrownBy(() -> resolve(param("heartline.data-dirctory", "x")))
+                .hasMessageContaining("did you mean heartline.data-directory?");
+    }
+
+    @Test
+    void aDataDirectoryComesWithItsFsyncAndOutlivesOtherChanges() {
+        ClassLoader loader = getClass().getClassLoader();
+        assertThat(resolve(param("heartline.fsync", "always")).engine("shop", loader).data())
+                .isEmpty();
+        assertThat(
+                        resolve(param("heartline.data-directory", "/var/lib/shop"))
+                                .engine("shop", loader)
+                                .data())
+                .contains(new DataSettings("/var/lib/shop", DataSettings.Fsync.INTERVAL));
+        EngineSettings all =
+                resolve(
+                                param(
+                                        "heartline.data-directory", "/var/lib/shop",
+                                        "heartline.fsync", "always",
+                                        "heartline.min-backups", "1",
+                                        "heartline.tls.keystore", "k",
+                                        "heartline.tls.truststore", "t"))
+                        .engine("shop", loader);
+        EngineSettings changed = all.withBacklogBytes(1 << 22);
+        assertThat(changed.backlogBytes()).isEqualTo(1 << 22);
+        assertThat(changed.withBacklogBytes(all.backlogBytes())).isEqualTo(all);
+        assertThatThrownBy(() -> resolve(param("heartline.fsync", "often")))
+                .hasMessageContaining("always, interval or never");
     }
 
     @Test

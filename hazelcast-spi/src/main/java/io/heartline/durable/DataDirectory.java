@@ -55,19 +55,24 @@ final class DataDirectory implements AutoCloseable {
     }
 
     static EngineException unusable(Path path, Exception e) {
-        String cause =
-                e instanceof FileSystemException file && file.getReason() == null
-                        ? e.getClass().getSimpleName() + " " + e.getMessage()
-                        : String.valueOf(e.getMessage());
         return new EngineException(
                 EngineException.Kind.REFUSED,
                 "cannot use the data directory "
                         + path
                         + ": "
-                        + cause
+                        + cause(e)
                         + "; heartline.data-directory must name a directory that this process may"
                         + " write, or a new one in such a directory",
                 e);
+    }
+
+    /** Says what is wrong; of a file error without a reason, the message is only the file. */
+    static String cause(Throwable e) {
+        String message = e.getMessage();
+        boolean bare =
+                message == null
+                        || e instanceof FileSystemException file && file.getReason() == null;
+        return bare ? e.getClass().getSimpleName() + " " + message : String.valueOf(message);
     }
 
     private static void make(Path path) throws IOException {

@@ -43,7 +43,7 @@ public final class Journal implements AutoCloseable {
     private final JournalConfig config;
     private final Consumer<JournalEvent> events;
     private final DataDirectory directory;
-    private final Recovered recovered;
+    private Recovered recovered;
     private final Writer writer;
     private final Thread thread;
     private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
@@ -103,9 +103,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Returns what the directory held when it was opened. */
+    /** Returns what the directory held when it was opened, until it is forgotten. */
     public Recovered recovered() {
         return recovered;
+    }
+
+    /** Lets go of what the directory held, once it has been used: it is as large as the state. */
+    public void forgetRecovered() {
+        recovered = new Recovered(List.of(), List.of(), List.of());
     }
 
     /**
@@ -288,7 +293,7 @@ public final class Journal implements AutoCloseable {
         status = Status.FAILED;
         failures++;
         writer.giveUp();
-        reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        reason = DataDirectory.cause(e);
         report = makeReport();
         events.accept(new JournalEvent.Failed(reason));
     }

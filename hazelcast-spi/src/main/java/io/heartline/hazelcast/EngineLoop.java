@@ -60,6 +60,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private final MemberId self;
     private final NodeConfig config;
     private final Node node;
+    private final @Nullable MemberDisk disk;
     private final Links links;
     private final Inbox inbox;
     private final EventLog log;
@@ -80,14 +81,31 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private volatile @Nullable HeartlineReport report;
     private volatile List<DivergenceReport> divergences = List.of();
 
-    EngineLoop(NodeConfig config, LinkSettings linkSettings) {
+    /**
+     * @param disk the data directory, which ends with this; null for a member in memory only
+     */
+    EngineLoop(NodeConfig config, LinkSettings linkSettings, @Nullable MemberDisk disk) {
         this.config = config;
+        this.disk = disk;
         self = linkSettings.self();
-        Peer peer = new Peer(self, linkSettings.host(), linkSettings.zone());
-        node = new Node(config, peer, RandomGenerator.of("L64X128MixRandom"), now);
+        String host = linkSettings.host();
+        Peer peer = new Peer(self, host, linkSettings.zone(), linkSettings.lives());
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        node =
+                disk == null
+                        ? new Node(config, peer, random, now)
+                        : new Node(
+                                config,
+                                peer,
+                                disk.recover(config.backlogBytes(), now),
+                                random,
+                                now);
         links = new Links(linkSettings, Node.SHARDS, this, System::nanoTime);
         inbox = new Inbox(config.commandsMax(), links::wakeup);
-        log = new EventLog(self, linkSettings.host());
+        log = new EventLog(self, host);
+        if (disk != null) {
+            disk.serve(node, inbox::post, () -> now);
+        }
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.set(i, now);
         }
@@ -226,6 +244,9 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
             tick();
         }
         node.drain(carryOut);
+        if (disk != null) {
+            disk.flush();
+        }
         links.flush();
         if (newsworthy) {
             newsworthy = false;
@@ -269,7 +290,10 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         }
         HeartlineReport fresh = snapshot();
         report = fresh;
-        log.tick(now, fresh.health() == Health.SAFE, linkedCount(fresh));
+        if (disk != null) {
+            disk.tick(now, fresh.counters().getOrDefault("state_bytes", 0L));
+        }
+        log.tick(now, node.report().safe(), linkedCount(fresh));
     }
 
     private void proceed() {
@@ -303,6 +327,10 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private void carryOut(Output output) {
         if (output instanceof Output.Send send) {
             links.send(send.to(), send.message());
+        } else if (output instanceof Output.Persist persist) {
+            if (disk != null) {
+                disk.persist(persist);
+            }
         } else if (output instanceof Output.Done done) {
             Ticket<?> ticket = tickets.remove(done.ticket());
             if (ticket != null) {
@@ -345,6 +373,9 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         }
         log.flush();
         links.close();
+        if (disk != null) {
+            disk.close();
+        }
         started.completeExceptionally(new EngineException(EngineException.Kind.CLOSED, why));
         ended.complete(null);
     }
@@ -366,7 +397,11 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         counters.put("engine_turns", turns);
         counters.put("queue_full", inbox.fullCount());
         counters.put("listener_errors", spaces.errorCount());
-        Health health = node.report().safe() ? Health.SAFE : Health.DEGRADED;
+        if (disk != null) {
+            disk.count(counters);
+        }
+        boolean safe = node.report().safe() && !node.diskDegraded();
+        Health health = safe ? Health.SAFE : Health.DEGRADED;
         List<DivergenceReport> kept = node.report().divergences();
         divergences = kept;
         counters.put("divergence_reports", (long) kept.size());

@@ -2,16 +2,20 @@ package io.heartline.hazelcast;
 
 import com.hazelcast.config.Config;
 import io.heartline.MemberId;
+import io.heartline.durable.FsyncPolicy;
+import io.heartline.durable.JournalConfig;
 import io.heartline.link.LinkSettings;
 import io.heartline.link.Secret;
 import io.heartline.link.Tls;
 import io.heartline.replication.MinBackups;
 import io.heartline.replication.NodeConfig;
 import io.heartline.replication.Rehearsal;
+import io.heartline.spi.DataSettings;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.EngineProvider;
 import io.heartline.spi.EngineSettings;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -37,26 +41,32 @@ public final class HazelcastEngineProvider implements EngineProvider {
                         settings.secret().isPresent());
         Secret secret = new Secret(settings.secret());
         MemberId self = new MemberId(System.currentTimeMillis(), new SecureRandom().nextLong());
-        EngineLoop loop =
-                new EngineLoop(
-                        NodeConfig.DEFAULT
-                                .with(settings.backups(), settings.backlogBytes())
-                                .with(
-                                        new MinBackups(
-                                                settings.minBackups(),
-                                                settings.minBackupsMaxLag().toNanos())),
-                        new LinkSettings(
-                                self,
-                                settings.clusterName(),
-                                secret,
-                                settings.tls().map(Tls::load).orElse(null),
-                                here.bind(),
-                                here.advertised(),
-                                settings.linkPort(),
-                                settings.portCount(),
-                                here.host(),
-                                settings.zone(),
-                                version()));
+        MemberDisk disk = settings.data().map(data -> open(data, settings, self)).orElse(null);
+        EngineLoop loop;
+        try {
+            loop =
+                    new EngineLoop(
+                            node(settings),
+                            new LinkSettings(
+                                    self,
+                                    settings.clusterName(),
+                                    secret,
+                                    settings.tls().map(Tls::load).orElse(null),
+                                    here.bind(),
+                                    here.advertised(),
+                                    settings.linkPort(),
+                                    settings.portCount(),
+                                    here.host(),
+                                    settings.zone(),
+                                    version(),
+                                    disk == null ? List.of() : disk.lives()),
+                            disk);
+        } catch (RuntimeException | Error e) {
+            if (disk != null) {
+                disk.close();
+            }
+            throw e;
+        }
         HazelcastEngine engine = new HazelcastEngine(settings, loop);
         engine.begin();
         try {
@@ -83,6 +93,18 @@ public final class HazelcastEngineProvider implements EngineProvider {
                                     + " and heartline.hazelcast.config",
                             e);
         }
+    }
+
+    private static NodeConfig node(EngineSettings settings) {
+        return NodeConfig.DEFAULT
+                .with(settings.backups(), settings.backlogBytes())
+                .with(new MinBackups(settings.minBackups(), settings.minBackupsMaxLag().toNanos()));
+    }
+
+    private static MemberDisk open(DataSettings data, EngineSettings settings, MemberId self) {
+        Path folder = DataFolder.of(data.directory(), settings.clusterName());
+        FsyncPolicy policy = FsyncPolicy.valueOf(data.fsync().name());
+        return new MemberDisk(JournalConfig.of(folder, policy), self);
     }
 
     /** The library's version, as its manifest has it. */

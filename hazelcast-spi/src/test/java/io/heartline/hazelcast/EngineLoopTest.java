@@ -36,7 +36,8 @@ class EngineLoopTest {
                         20,
                         "host",
                         "",
-                        "test"));
+                        "test"),
+                null);
     }
 
     private static Ticket<Committed> write(String key) {

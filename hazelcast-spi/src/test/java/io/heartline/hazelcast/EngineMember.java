@@ -7,6 +7,7 @@ import io.heartline.spi.KeySpace;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -73,6 +74,11 @@ final class EngineMember {
 
     /** Starts such a process on this JVM's class path. */
     static Process fork(String... args) throws IOException {
+        return forkWith(Map.of(), args);
+    }
+
+    /** Starts such a process with system properties of its own. */
+    static Process forkWith(Map<String, String> properties, String... args) throws IOException {
         String java =
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
         List<String> command =
@@ -88,6 +94,7 @@ final class EngineMember {
                 command.add(1, "-D" + key + "=" + System.getProperty(key));
             }
         }
+        properties.forEach((key, value) -> command.add(1, "-D" + key + "=" + value));
         command.addAll(List.of(args));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }

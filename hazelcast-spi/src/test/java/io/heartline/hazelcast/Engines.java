@@ -5,6 +5,7 @@ import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
+import io.heartline.spi.DataSettings;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineProvider;
 import io.heartline.spi.EngineSettings;
@@ -14,11 +15,11 @@ import io.heartline.spi.Taken;
 import io.heartline.spi.TlsSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,7 +30,7 @@ final class Engines implements AutoCloseable {
     static final String SPACE = "test";
 
     final int firstPort;
-    final List<Engine> running = new ArrayList<>();
+    final List<Engine> running = new CopyOnWriteArrayList<>();
 
     Engines() {
         firstPort = 20_000 + ThreadLocalRandom.current().nextInt(1_000) * 40;
@@ -52,6 +53,7 @@ final class Engines implements AutoCloseable {
                 0,
                 EngineSettings.MIN_BACKUPS_MAX_LAG_DEFAULT,
                 tls(),
+                data(),
                 Engines.class.getClassLoader());
     }
 
@@ -60,6 +62,16 @@ final class Engines implements AutoCloseable {
         Optional<String> password = Optional.ofNullable(System.getProperty("test.tls.password"));
         return Optional.ofNullable(System.getProperty("test.tls.keystore"))
                 .map(keys -> new TlsSettings(keys, password, keys, password));
+    }
+
+    private static Optional<DataSettings> data() {
+        return Optional.ofNullable(System.getProperty("test.data"))
+                .map(
+                        directory ->
+                                new DataSettings(
+                                        directory,
+                                        DataSettings.Fsync.valueOf(
+                                                System.getProperty("test.fsync", "INTERVAL"))));
     }
 
     Engine start() {

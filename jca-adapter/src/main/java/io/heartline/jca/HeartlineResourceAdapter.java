@@ -199,6 +199,26 @@ public class HeartlineResourceAdapter implements ResourceAdapter {
         configure(Keys.HAZELCAST_CONFIG, value);
     }
 
+    public @Nullable String getDataDirectory() {
+        return configured.get(Keys.DATA_DIRECTORY.name());
+    }
+
+    /** Sets {@code heartline.data-directory}: where this member keeps its data. */
+    @ConfigProperty(description = "heartline.data-directory")
+    public void setDataDirectory(@Nullable String value) {
+        configure(Keys.DATA_DIRECTORY, value);
+    }
+
+    public @Nullable String getFsync() {
+        return configured.get(Keys.FSYNC.name());
+    }
+
+    /** Sets {@code heartline.fsync}: when written bytes are forced to the device. */
+    @ConfigProperty(description = "heartline.fsync")
+    public void setFsync(@Nullable String value) {
+        configure(Keys.FSYNC, value);
+    }
+
     private void configure(Key<?> key, @Nullable String value) {
         if (value == null || value.isBlank()) {
             configured.remove(key.name());

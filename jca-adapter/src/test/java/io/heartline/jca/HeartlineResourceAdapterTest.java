@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heartline.config.Keys;
 import io.heartline.config.SettingsException;
 import io.heartline.config.Source;
+import io.heartline.spi.DataSettings;
 import io.heartline.spi.EngineSettings;
 import jakarta.resource.NotSupportedException;
 import java.util.Map;
@@ -29,6 +30,8 @@ class HeartlineResourceAdapterTest {
         adapter.setClusterMembers("a.example, b.example:5911");
         adapter.setClusterSecret("s3cret");
         adapter.setLinkPort("6000");
+        adapter.setDataDirectory("/var/lib/orders");
+        adapter.setFsync("always");
 
         EngineSettings settings =
                 adapter.settings().engine("heartline", getClass().getClassLoader());
@@ -37,6 +40,8 @@ class HeartlineResourceAdapterTest {
         assertThat(settings.members()).containsExactly("a.example", "b.example:5911");
         assertThat(settings.secret()).contains("s3cret");
         assertThat(settings.linkPort()).isEqualTo(6000);
+        assertThat(settings.data())
+                .contains(new DataSettings("/var/lib/orders", DataSettings.Fsync.ALWAYS));
     }
 
     @Test
