@@ -1,5 +1,7 @@
 package io.heartline;
 
+import io.heartline.state.Codec;
+import io.heartline.state.ReplicatedMap;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -26,6 +28,18 @@ public interface Heartline {
                 "Heartline is not running in "
                         + context.getContextPath()
                         + ": heartline.enabled is false, or its start was refused (see the log)");
+    }
+
+    /**
+     * Returns a map that all members share, in mode SYNC.
+     *
+     * @param name 1 to 200 characters; the same name is the same map on every member
+     */
+    <V> ReplicatedMap<V> map(String name, Codec<V> codec);
+
+    /** Returns a map of bytes. */
+    default ReplicatedMap<byte[]> map(String name) {
+        return map(name, Codec.BYTES);
     }
 
     /** Returns this incarnation. */

@@ -24,6 +24,13 @@ public interface Engine extends AutoCloseable {
      */
     KeySpace open(String name, SpaceListener listener);
 
+    /**
+     * Returns a space of replicated state; spaces of sessions and of state never meet.
+     *
+     * @param name 1 to 200 characters
+     */
+    StateSpace state(String name);
+
     /** Returns the state of this moment. */
     HeartlineReport report();
 

@@ -20,7 +20,9 @@ public final class EngineException extends RuntimeException {
         /** The engine has stopped. */
         CLOSED,
         /** Too few copies are close behind. Nothing was done; try again later. */
-        NOT_ENOUGH_COPIES
+        NOT_ENOUGH_COPIES,
+        /** The receipt that a read asked for is not on the line: its write was lost. */
+        LOST
     }
 
     private final Kind kind;

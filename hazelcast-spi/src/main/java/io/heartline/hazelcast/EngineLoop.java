@@ -56,6 +56,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     final CompletableFuture<Void> started = new CompletableFuture<>();
     final CompletableFuture<Void> ended = new CompletableFuture<>();
     final Spaces spaces = new Spaces();
+    final Advances advances = new Advances();
 
     private final MemberId self;
     private final NodeConfig config;
@@ -255,6 +256,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.lazySet(i, node.report().currentUntil(i));
         }
+        advances.publish(node.report());
         answer();
         proceed();
     }
@@ -366,7 +368,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
                         last.counters(),
                         last.lastDivergence());
         answer();
-        tickets.values().forEach(ticket -> ticket.fail(EngineException.Kind.CLOSED, why));
+        tickets.values().forEach(ticket -> ticket.abandon(why));
         tickets.clear();
         for (Ticket<?> ticket = inbox.nextCommand(); ticket != null; ticket = inbox.nextCommand()) {
             ticket.fail(EngineException.Kind.CLOSED, why);

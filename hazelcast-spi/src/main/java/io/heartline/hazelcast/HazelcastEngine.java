@@ -3,11 +3,13 @@ package io.heartline.hazelcast;
 import io.heartline.DivergenceReport;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
+import io.heartline.replication.Node;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.EngineSettings;
 import io.heartline.spi.KeySpace;
 import io.heartline.spi.SpaceListener;
+import io.heartline.spi.StateSpace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -93,6 +95,14 @@ final class HazelcastEngine implements Engine {
     public KeySpace open(String name, SpaceListener listener) {
         loop.spaces.open(name, listener);
         return new EngineKeySpace(loop, name);
+    }
+
+    @Override
+    public StateSpace state(String name) {
+        if (name.isEmpty() || name.length() > 200) {
+            throw new IllegalArgumentException("a name has 1 to 200 characters: " + name);
+        }
+        return new EngineStateSpace(loop, Node.MAPS + name);
     }
 
     @Override

@@ -28,9 +28,23 @@ final class Ticket<T> extends CompletableFuture<T> {
             complete(type.cast(held.taken()));
         } else if (result instanceof Result.Wrote wrote) {
             complete(type.cast(wrote.committed()));
+        } else if (result instanceof Result.Did did) {
+            complete(type.cast(did.stepped()));
+        } else if (result instanceof Result.Got got) {
+            complete(type.cast(got.found()));
+        } else if (result instanceof Result.Counted counted) {
+            complete(type.cast(counted.copies()));
+        } else if (result instanceof Result.Listed listed) {
+            complete(type.cast(listed.changes()));
         } else if (result instanceof Result.Failed failed) {
             fail(failed.kind(), failed.message());
         }
+    }
+
+    /** The engine ends while the command is under way: it may have been done. */
+    void abandon(String why) {
+        boolean unknown = command instanceof Command.Step;
+        fail(unknown ? EngineException.Kind.UNKNOWN : EngineException.Kind.CLOSED, why);
     }
 
     void fail(EngineException.Kind kind, String message) {

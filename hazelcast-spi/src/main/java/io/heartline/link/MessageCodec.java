@@ -83,6 +83,8 @@ public final class MessageCodec {
             fenced(STREAM, m, out);
             out.varlong(m.start());
             out.varlong(m.acked());
+            out.varlong(m.safe());
+            out.varlong(m.clockMillis());
             out.varlong(m.end());
             out.bytes(m.frames());
         } else if (message instanceof Message.Ack m) {
@@ -281,8 +283,10 @@ public final class MessageCodec {
         var epoch = epoch(in);
         long start = natural(in);
         long acked = natural(in);
+        long safe = natural(in);
+        long clock = natural(in);
         long end = natural(in);
-        return new Message.Stream(shard, epoch, start, acked, in.bytes(), end);
+        return new Message.Stream(shard, epoch, start, acked, safe, clock, in.bytes(), end);
     }
 
     private static Message request(Decoder in) throws ProtocolException {

@@ -14,6 +14,7 @@ import io.heartline.replication.Row;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
 import io.heartline.spi.EngineException;
+import io.heartline.spi.StateSpace;
 import io.heartline.spi.Taken;
 import java.util.Collection;
 import java.util.List;
@@ -153,6 +154,18 @@ final class ValueCodec {
             out.u8(0);
             out.string(write.space());
             commit(write.commit(), out);
+        } else if (command instanceof Command.Step step) {
+            out.u8(3);
+            StateCodec.step(step, out);
+        } else if (command instanceof Command.Get get) {
+            out.u8(4);
+            StateCodec.get(get, out);
+        } else if (command instanceof Command.Copies copies) {
+            out.u8(5);
+            receipt(copies.receipt(), out);
+        } else if (command instanceof Command.Changes changes) {
+            out.u8(6);
+            StateCodec.changes(changes, out);
         } else {
             out.u8(command instanceof Command.Take ? 1 : 2);
             out.string(command.space());
@@ -161,12 +174,14 @@ final class ValueCodec {
     }
 
     static Command command(Decoder in) throws ProtocolException {
-        int kind = in.u8Below(3, "command");
-        String space = in.string();
-        return switch (kind) {
-            case 0 -> new Command.Write(space, commit(in));
-            case 1 -> new Command.Take(space, in.string());
-            default -> new Command.Read(space, in.string());
+        return switch (in.u8Below(7, "command")) {
+            case 0 -> new Command.Write(in.string(), commit(in));
+            case 1 -> new Command.Take(in.string(), in.string());
+            case 2 -> new Command.Read(in.string(), in.string());
+            case 3 -> StateCodec.step(in);
+            case 4 -> StateCodec.get(in);
+            case 5 -> new Command.Copies(receipt(in));
+            default -> StateCodec.changes(in);
         };
     }
 
@@ -206,11 +221,25 @@ final class ValueCodec {
             committed(wrote.committed(), out);
         } else if (result instanceof Result.Held held) {
             taken(held.taken(), out);
+        } else if (result instanceof Result.Did did) {
+            out.u8(6);
+            StateCodec.stepped(did.stepped(), out);
+        } else if (result instanceof Result.UsedUp) {
+            out.u8(7);
+        } else if (result instanceof Result.Got got) {
+            out.u8(8);
+            StateCodec.found(got.found(), out);
+        } else if (result instanceof Result.Counted counted) {
+            out.u8(9);
+            out.varlong(counted.copies());
+        } else if (result instanceof Result.Listed listed) {
+            out.u8(10);
+            StateCodec.listed(listed.changes(), out);
         }
     }
 
     static Result result(Decoder in) throws ProtocolException {
-        return switch (in.u8Below(6, "result")) {
+        return switch (in.u8Below(11, "result")) {
             case 0 ->
                     new Result.Failed(
                             FAILURES[in.u8Below(FAILURES.length, "failure")], in.string());
@@ -220,7 +249,12 @@ final class ValueCodec {
                             new Committed.Conflict(in.list(1, Decoder::string), receipt(in)));
             case 3 -> new Result.Wrote(new Committed.Gone());
             case 4 -> new Result.Held(new Taken.Absent());
-            default -> new Result.Held(present(in));
+            case 5 -> new Result.Held(present(in));
+            case 6 -> StateCodec.stepped(in);
+            case 7 -> new Result.UsedUp();
+            case 8 -> StateCodec.found(in);
+            case 9 -> counted(in);
+            default -> StateCodec.listed(in);
         };
     }
 
@@ -267,13 +301,22 @@ final class ValueCodec {
         return new Taken.Present(ownerVersion, replicationId, fields, ttlMillis);
     }
 
-    private static void receipt(Receipt receipt, Encoder out) {
+    private static Result counted(Decoder in) throws ProtocolException {
+        long copies = in.varlong();
+        if (copies < StateSpace.LOST || copies > Integer.MAX_VALUE) {
+            throw new ProtocolException("a number of copies is out of range");
+        }
+        return new Result.Counted((int) copies);
+    }
+
+    static void receipt(Receipt receipt, Encoder out) {
+        out.u8(receipt.shard());
         out.string(receipt.replicationId());
         out.varlong(receipt.offset());
         out.varint(receipt.copies());
     }
 
-    private static Receipt receipt(Decoder in) throws ProtocolException {
-        return new Receipt(in.string(), in.varlong(), in.varint());
+    static Receipt receipt(Decoder in) throws ProtocolException {
+        return new Receipt(shard(in), in.string(), natural(in), in.varint());
     }
 }

@@ -185,6 +185,7 @@ final class Backup {
             return;
         }
         quietTicks = 0;
+        shard.clock.hear(stream.clockMillis(), cx.now);
         if (stream.start() > position()) {
             repair();
             return;
@@ -199,6 +200,7 @@ final class Backup {
         }
         if (stage == null) {
             shard.acked = Math.max(shard.acked, Math.min(stream.acked(), shard.end));
+            shard.safe = Math.max(shard.safe, Math.min(stream.safe(), shard.end));
             caughtUp(stream.end());
             ackDue |= stream.frames().length > 0 && !cx.disk.acksWait();
             shard.backlog.trim(shard.end);

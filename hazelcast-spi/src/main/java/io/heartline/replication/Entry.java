@@ -24,6 +24,11 @@ public record Entry(
         return space.startsWith("\u0000");
     }
 
+    /** Says whether it belongs to a replicated map, whose steps hold as a whole or not at all. */
+    boolean isOfMap() {
+        return space.startsWith(Node.MAPS);
+    }
+
     /** Returns roughly what it costs to send, in bytes. */
     int size() {
         int names = space.length() + key.length() + (field == null ? 0 : field.length());

@@ -34,15 +34,28 @@ final class Execution {
     private final History history;
     private final long end;
     private final int copies;
+    private final int shard;
+    private final Shard of;
 
-    Execution(Store store, History history, long end, int copies) {
-        this.store = store;
-        this.history = history;
-        this.end = end;
-        this.copies = copies;
+    Execution(Shard shard) {
+        this.of = shard;
+        this.shard = shard.number;
+        this.store = shard.store;
+        this.history = shard.history;
+        this.end = shard.end;
+        this.copies = shard.row.inSync().size();
     }
 
-    Outcome run(Command command, MemberId origin) {
+    Outcome run(Command command, MemberId origin, long request) {
+        if (command instanceof Command.Step step) {
+            return new StepExecution(of).step(step, origin, request);
+        }
+        if (command instanceof Command.Get get) {
+            return new StepExecution(of).get(get);
+        }
+        if (command instanceof Command.Changes changes) {
+            return nothing(new Result.Listed(new ChangeReader(of, changes).execute()));
+        }
         if (command instanceof Command.Take take) {
             return take(take, origin);
         }
@@ -194,7 +207,7 @@ final class Execution {
     }
 
     private Result applied(long at, long ownerVersion) {
-        Receipt receipt = new Receipt(history.currentId().toString(), at, copies);
+        Receipt receipt = new Receipt(shard, history.currentId().toString(), at, copies);
         return new Result.Wrote(new Committed.Applied(receipt, ownerVersion));
     }
 
@@ -203,7 +216,9 @@ final class Execution {
         String id = history.currentId().toString();
         return new Outcome(
                 records,
-                at -> new Result.Wrote(new Committed.Conflict(fields, new Receipt(id, at, copies))),
+                at ->
+                        new Result.Wrote(
+                                new Committed.Conflict(fields, new Receipt(shard, id, at, copies))),
                 true);
     }
 

@@ -25,6 +25,7 @@ final class Follower {
     long sent;
     long acked;
     long toldAcked = -1;
+    long toldSafe = -1;
 
     /** When its last ack came in, if one has. */
     long ackNanos;

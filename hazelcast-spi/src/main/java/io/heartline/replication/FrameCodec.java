@@ -21,6 +21,7 @@ final class FrameCodec {
     private static final int REMOVE_KEY = 3;
     private static final int BEGIN = 4;
     private static final int BEGIN_BYTES = 53;
+    private static final int MARK = 5;
 
     /** A decoded frame. */
     record Decoded(MemberId origin, List<Record> records) {}
@@ -51,8 +52,15 @@ final class FrameCodec {
             return 7 + drop.space().length() + drop.key().length() + drop.field().length();
         } else if (record instanceof Record.RemoveKey remove) {
             return 5 + remove.space().length() + remove.key().length();
+        } else if (record instanceof Record.Mark mark) {
+            return 1 + FrameWriter.size(slot(mark)) + FrameWriter.size(mark.request());
         }
         return BEGIN_BYTES;
+    }
+
+    /** Returns a slot and whether its step was applied as one number. */
+    private static long slot(Record.Mark mark) {
+        return (long) mark.slot() << 1 | (mark.applied() ? 1 : 0);
     }
 
     private static void write(FrameWriter out, Record record) {
@@ -71,6 +79,10 @@ final class FrameCodec {
             out.u8(REMOVE_KEY);
             out.text(remove.space());
             out.text(remove.key());
+        } else if (record instanceof Record.Mark mark) {
+            out.u8(MARK);
+            out.number(slot(mark));
+            out.number(mark.request());
         } else if (record instanceof Record.Begin begin) {
             ReplicationId id = begin.era().id();
             MemberId member = begin.era().epoch().member();
@@ -101,8 +113,8 @@ final class FrameCodec {
         String key = "";
         while (in.hasMore()) {
             int type = in.u8();
-            if (type == BEGIN) {
-                records.add(begin(in));
+            if (type == BEGIN || type == MARK) {
+                records.add(type == BEGIN ? begin(in) : mark(in));
                 continue;
             }
             space = in.text(space);
@@ -117,6 +129,14 @@ final class FrameCodec {
                     });
         }
         return new Decoded(origin, records);
+    }
+
+    private static Record mark(FrameReader in) {
+        long slot = in.number();
+        if (slot >>> 1 >= StepMarks.SLOTS_MAX) {
+            throw new IllegalArgumentException("no slot " + (slot >>> 1));
+        }
+        return new Record.Mark((int) (slot >>> 1), in.number(), (slot & 1) == 1);
     }
 
     private static Record begin(FrameReader in) {

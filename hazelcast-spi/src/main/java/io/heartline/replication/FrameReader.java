@@ -33,6 +33,19 @@ final class FrameReader {
         return ByteBuffer.wrap(array).getLong(take(8));
     }
 
+    /** Reads a number that is not negative, seven bits to a byte. */
+    long number() {
+        long number = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int b = u8();
+            number |= (long) (b & 0x7f) << shift;
+            if (b >= 0) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("a number is out of range");
+    }
+
     /**
      * Reads a name.
      *

@@ -34,6 +34,22 @@ final class FrameWriter {
         at += 8;
     }
 
+    /** Returns what {@link #number} takes. */
+    static int size(long number) {
+        return Math.max(1, (70 - Long.numberOfLeadingZeros(number)) / 7);
+    }
+
+    /** Writes a number from 0 on in 1 to 9 bytes, seven bits to a byte. */
+    void number(long number) {
+        ensure(size(number));
+        long rest = number;
+        while (rest > 0x7f) {
+            array[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        array[at++] = (byte) rest;
+    }
+
     /** Writes a name: two bytes of length, then UTF-8. */
     void text(String text) {
         int length = text.length();

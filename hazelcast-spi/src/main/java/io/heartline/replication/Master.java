@@ -37,6 +37,7 @@ final class Master {
     final AckWatch acks;
     final Handover handover;
     final Rivals rivals;
+    private final Questions questions;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Set<Caller> waiting = new HashSet<>();
 
@@ -50,6 +51,9 @@ final class Master {
 
     /** Up to here the stream was offered to the backups: what comes later proves a later moment. */
     private long flushedEnd;
+
+    /** End of the last frame with a STRICT mark: what is seen at the line's end is under it. */
+    private long markedEnd;
 
     /**
      * A backup that was excluded although it answers: until its lease has run out it may believe
@@ -90,6 +94,7 @@ final class Master {
         this.handover = new Handover(shard, this);
         begin();
         this.quorum = new Quorum(shard, epoch, followers, votes, shard.end);
+        this.questions = new Questions(shard, followers);
     }
 
     /** Takes the place: from now on everybody may know. */
@@ -122,7 +127,7 @@ final class Master {
             refuse(caller, EngineException.Kind.OVERLOADED, OVERLOADED);
             return;
         }
-        if (command instanceof Command.Write && !acks.enough()) {
+        if (command.writes() && !acks.enough()) {
             cx.counters.tooFewBackups++;
             String why = AckWatch.refusal(cx.config.minBackups());
             refuse(caller, EngineException.Kind.NOT_ENOUGH_COPIES, why);
@@ -136,22 +141,26 @@ final class Master {
             return;
         }
         cx.counters.commandsExecuted++;
-        Execution execution =
-                new Execution(shard.store, shard.history, shard.end, shard.row.inSync().size());
-        Execution.Outcome outcome = execution.run(command, origin);
+        Result known = questions.answer(command, mode);
+        if (known != null) {
+            answer(caller, known, shard.end, false);
+            return;
+        }
+        Execution.Outcome outcome = new Execution(shard).run(command, origin, request);
         boolean write = !outcome.records().isEmpty();
         if (write && !strict) {
             shard.append(origin, outcome.records());
-        } else if (strict && (write || shard.end == flushedEnd)) {
+        } else if (strict && (write || shard.end != markedEnd || markedEnd <= flushedEnd)) {
             List<Record> marked = new ArrayList<>(outcome.records());
             marked.add(Voters.mark(epoch));
             shard.append(origin, marked);
+            markedEnd = shard.end;
         }
         if (outcome.conflict()) {
             cx.counters.conflicts++;
         }
         Result result = outcome.answer().apply(shard.end);
-        if (mode == SafetyMode.ASYNC && write) {
+        if (mode == SafetyMode.ASYNC && (write || command.writes())) {
             answer(caller, result, shard.end, false);
             return;
         }
@@ -165,7 +174,7 @@ final class Master {
         } else {
             waiting.add(caller);
         }
-        boolean counts = write && command instanceof Command.Write;
+        boolean counts = write && command.writes();
         pending.add(new Pending(caller, result, shard.end, answered, counts, strict));
         advance();
     }
@@ -254,10 +263,11 @@ final class Master {
      * been replaced without knowing it, so it answers nothing until it has heard from its peers.
      */
     void advance() {
-        if (pending.isEmpty() || !cx.fresh()) {
+        if (pending.isEmpty() && shard.safe >= shard.end || !cx.fresh()) {
             return;
         }
         long committed = committed();
+        shard.safe = Math.max(shard.safe, committed);
         while (!pending.isEmpty() && pending.peek().offset <= committed) {
             Pending safe = pending.remove();
             if (safe.write) {
@@ -280,7 +290,7 @@ final class Master {
         }
         cx.counters.strictUnknown++;
         return new Result.Failed(
-                command.result instanceof Result.Held
+                command.result.isOfQuestion()
                         ? EngineException.Kind.UNAVAILABLE
                         : EngineException.Kind.UNKNOWN,
                 FELL_BELOW);
@@ -353,9 +363,17 @@ final class Master {
         cx.send(
                 follower.member,
                 new Message.Stream(
-                        shard.number, epoch, follower.sent, shard.acked, frames, shard.end));
+                        shard.number,
+                        epoch,
+                        follower.sent,
+                        shard.acked,
+                        shard.safe,
+                        shard.clock.read(cx.now),
+                        frames,
+                        shard.end));
         follower.sent += frames.length;
         follower.toldAcked = shard.acked;
+        follower.toldSafe = shard.safe;
     }
 
     // ---- time
@@ -391,7 +409,7 @@ final class Master {
             cx.counters.retransmits++;
             follower.sent = Math.max(follower.unconfirmedFrom(), shard.backlog.start());
         }
-        boolean news = follower.toldAcked != shard.acked;
+        boolean news = follower.toldAcked != shard.acked || follower.toldSafe != shard.safe;
         if (follower.sent == shard.end && (news || cx.ticks % HEARTBEAT_TICKS == 0)) {
             sendStream(follower, new byte[0]);
         }

@@ -176,10 +176,20 @@ public sealed interface Message {
      *
      * @param start offset of the first byte
      * @param acked the master's acknowledged offset
+     * @param safe up to where every member of the in-sync set has applied the line
+     * @param clockMillis the master's reading of the shard's clock
      * @param frames concatenated frames; may be empty (tells {@code acked} and the master's end)
      * @param end the master's end when it was sent
      */
-    record Stream(int shard, Epoch epoch, long start, long acked, byte[] frames, long end)
+    record Stream(
+            int shard,
+            Epoch epoch,
+            long start,
+            long acked,
+            long safe,
+            long clockMillis,
+            byte[] frames,
+            long end)
             implements Fenced {}
 
     /** The backup has applied everything up to {@code offset}. */

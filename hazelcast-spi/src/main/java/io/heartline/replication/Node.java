@@ -3,7 +3,6 @@ package io.heartline.replication;
 import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import io.heartline.liveness.FailureDetector;
-import io.heartline.spi.Commit;
 import io.heartline.spi.EngineException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -25,6 +24,9 @@ public final class Node {
 
     /** Largest value of a field, in bytes. */
     public static final int VALUE_BYTES_MAX = 16 << 20;
+
+    /** What the names of the spaces of replicated maps begin with, and no other space's. */
+    public static final String MAPS = "map:";
 
     /** Longest name of a space, key or field, in characters. */
     public static final int NAME_CHARS_MAX = 4_000;
@@ -197,34 +199,14 @@ public final class Node {
     /** Takes a command of a client of this member. */
     public void submit(long ticket, Command command, SafetyMode mode, long now) {
         cx.now = now;
-        String refused = refusal(command);
+        String refused = Limits.refusal(command);
         if (refused != null) {
             Result failed = new Result.Failed(EngineException.Kind.TOO_LARGE, refused);
             cx.emit(new Output.Done(ticket, failed));
             return;
         }
-        int shard = shardOf(command.space(), command.key()) % shards.length;
+        int shard = command.shard() % shards.length;
         cx.requests.submit(ticket, shard, command, mode);
-    }
-
-    private static @Nullable String refusal(Command command) {
-        if (command.space().length() > NAME_CHARS_MAX || command.key().length() > NAME_CHARS_MAX) {
-            return "a space or key name is longer than " + NAME_CHARS_MAX + " characters";
-        }
-        if (command instanceof Command.Write write) {
-            long sum = 0;
-            for (Commit.Change change : write.commit().changes()) {
-                byte[] value = change.value();
-                if (change.field().length() > NAME_CHARS_MAX) {
-                    return "a field name is longer than " + NAME_CHARS_MAX + " characters";
-                }
-                sum += value == null ? 0 : value.length;
-            }
-            if (sum > VALUE_BYTES_MAX) {
-                return "a commit of " + sum + " bytes; at most " + VALUE_BYTES_MAX + " can travel";
-            }
-        }
-        return null;
     }
 
     /**
@@ -336,6 +318,7 @@ public final class Node {
         boolean masterless = shard.master == null && shard.vacant();
         shard.masterlessTicks = masterless ? shard.masterlessTicks + 1 : 0;
         shard.toldMissing = masterless ? shard.toldMissing : 0;
+        shard.age.note();
         if (shard.master != null) {
             shard.master.tick();
             return;

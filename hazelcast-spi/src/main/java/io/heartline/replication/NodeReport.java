@@ -32,6 +32,14 @@ public final class NodeReport {
         return cx.left ? cx.now - 1 : shards[shard].currentUntil();
     }
 
+    /**
+     * Returns up to where this member's copy of a shard is known to be acknowledged; -1 if no copy
+     * here follows the line.
+     */
+    public long safeEnd(int shard) {
+        return LocalCopy.follows(shards[shard]) ? shards[shard].safe : -1;
+    }
+
     /** Says whether every shard has a master and at least one in-sync backup. */
     public boolean safe() {
         return Arrays.stream(shards).allMatch(s -> !s.vacant() && s.row.inSync().size() >= 2);

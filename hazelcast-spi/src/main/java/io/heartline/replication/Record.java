@@ -15,6 +15,12 @@ sealed interface Record {
     /** A key and all its fields are removed. */
     record RemoveKey(String space, String key) implements Record {}
 
+    /**
+     * The client's step of this number, in this slot of its, is done; see {@link StepMarks}. The
+     * client is the frame's origin.
+     */
+    record Mark(int slot, long request, boolean applied) implements Record {}
+
     /** A new mastership begins here: Redis's id change, carried in the stream. */
     record Begin(Era era) implements Record {}
 }

@@ -97,6 +97,8 @@ final class RecoveredShard {
                 store.drop(drop.space(), drop.key(), drop.field(), end, now);
             } else if (record instanceof Record.RemoveKey remove) {
                 store.removeKey(remove.space(), remove.key(), end, now);
+            } else if (record instanceof Record.Mark mark) {
+                StepMarks.apply(store, decoded.origin(), mark, end, now);
             } else if (record instanceof Record.Begin begin) {
                 history = history.begin(begin.era());
             }

@@ -3,6 +3,9 @@ package io.heartline.replication;
 import io.heartline.SafetyMode;
 import io.heartline.spi.Committed;
 import io.heartline.spi.EngineException;
+import io.heartline.spi.Stepped;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -27,13 +30,14 @@ final class Requests {
 
     private static final class InFlight {
         final long ticket;
-        final long request;
+        long request;
         final int shard;
-        final Command command;
+        Command command;
         final SafetyMode mode;
         final long deadlineTick;
         State state = State.WAITING;
         int sent;
+        int slot = -1;
         long sentTick;
         Epoch epoch = Epoch.NONE;
         long offset;
@@ -59,6 +63,10 @@ final class Requests {
     private final Map<Long, InFlight> byRequest = new HashMap<>();
     private final Map<Integer, Set<InFlight>> byShard = new HashMap<>();
     private Shard[] shards = {};
+
+    /** Slots of the steps under way, see {@link StepMarks}. */
+    private BitSet[] slots = {};
+
     private long lastRequest;
 
     Requests(Context cx) {
@@ -67,6 +75,8 @@ final class Requests {
 
     void serve(Shard[] all) {
         shards = all;
+        slots = new BitSet[all.length];
+        Arrays.setAll(slots, i -> new BitSet());
         for (Shard shard : all) {
             byShard.put(shard.number, new LinkedHashSet<>());
         }
@@ -85,6 +95,12 @@ final class Requests {
         InFlight flight = new InFlight(ticket, ++lastRequest, shard, command, mode, deadline);
         byRequest.put(flight.request, flight);
         of(shard).add(flight);
+        if (command instanceof Command.Step step) {
+            flight.slot = slots[shard].nextClearBit(0);
+            slots[shard].set(flight.slot);
+            flight.command =
+                    new Command.Step(step.space(), step.key(), flight.slot, step.changes());
+        }
         dispatch(flight);
     }
 
@@ -96,7 +112,10 @@ final class Requests {
         Shard shard = shards[flight.shard];
         Master master = shard.master;
         flight.sentTick = cx.ticks;
-        if (master != null) {
+        Result here = LocalCopy.answer(shard, flight.command, flight.mode);
+        if (here != null) {
+            done(flight, here);
+        } else if (master != null) {
             flight.state = State.SENT;
             flight.sent++;
             flight.epoch = master.epoch;
@@ -118,7 +137,7 @@ final class Requests {
     void completed(long request, Result result) {
         InFlight flight = byRequest.get(request);
         if (flight != null) {
-            done(flight, ambiguous(flight, result) ? UNSURE : result);
+            finish(flight, result);
         }
     }
 
@@ -139,13 +158,36 @@ final class Requests {
                 && !applied;
     }
 
+    /** Ends a command, unless the answer only says that it may begin anew. */
+    private void finish(InFlight flight, Result result) {
+        if (result instanceof Result.UsedUp) {
+            byRequest.remove(flight.request);
+            flight.request = ++lastRequest;
+            byRequest.put(flight.request, flight);
+            flight.state = State.WAITING;
+            flight.result = null;
+            return;
+        }
+        boolean mayBeDone = flight.sent > 1 && flight.command instanceof Command.Step;
+        if (mayBeDone && result instanceof Result.Failed failed) {
+            done(flight, unknown(failed));
+        } else {
+            done(flight, ambiguous(flight, result) ? UNSURE : result);
+        }
+    }
+
+    /** The refusal of a repetition says nothing about what was sent before. */
+    private static Result unknown(Result.Failed failed) {
+        return new Result.Failed(EngineException.Kind.UNKNOWN, failed.message());
+    }
+
     void onReply(Message.Reply reply) {
         InFlight flight = byRequest.get(reply.request());
         if (flight == null) {
             return;
         }
         if (!reply.awaitLocal()) {
-            completed(reply.request(), reply.result());
+            finish(flight, reply.result());
             return;
         }
         flight.state = State.AWAITING_LOCAL;
@@ -154,7 +196,7 @@ final class Requests {
         flight.result = reply.result();
         Result safe = safe(flight);
         if (safe != null) {
-            done(flight, safe);
+            finish(flight, safe);
         }
     }
 
@@ -170,9 +212,11 @@ final class Requests {
         for (Iterator<InFlight> all = of(shard).iterator(); all.hasNext(); ) {
             InFlight flight = all.next();
             Result result = flight.state == State.AWAITING_LOCAL ? safe(flight) : null;
-            if (result != null) {
+            if (result != null && !(result instanceof Result.UsedUp)) {
                 all.remove();
-                done(flight, result);
+            }
+            if (result != null) {
+                finish(flight, result);
             }
         }
     }
@@ -193,7 +237,10 @@ final class Requests {
         if (result instanceof Result.Wrote wrote
                 && wrote.committed() instanceof Committed.Applied write) {
             shard.acked = Math.max(shard.acked, write.receipt().offset());
+        } else if (result instanceof Result.Did did && did.stepped() instanceof Stepped.Done) {
+            shard.acked = Math.max(shard.acked, did.stepped().receipt().offset());
         }
+        shard.safe = Math.max(shard.safe, flight.offset);
         return result;
     }
 
@@ -234,7 +281,7 @@ final class Requests {
     private void timeOut(InFlight flight) {
         cx.counters.commandsTimedOut++;
         Row row = shards[flight.shard].row;
-        boolean unknown = flight.sent > 0 && flight.command instanceof Command.Write;
+        boolean unknown = flight.sent > 0 && flight.command.writes();
         String master = row.known() ? row.master().brief() : "nobody";
         done(
                 flight,
@@ -250,6 +297,9 @@ final class Requests {
     private void done(InFlight flight, Result result) {
         byRequest.remove(flight.request);
         of(flight.shard).remove(flight);
+        if (flight.slot >= 0) {
+            slots[flight.shard].clear(flight.slot);
+        }
         cx.emit(new Output.Done(flight.ticket, result));
     }
 

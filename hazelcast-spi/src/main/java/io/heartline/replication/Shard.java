@@ -31,6 +31,15 @@ final class Shard {
     /** Whether this incarnation has dropped its copy once, so that its promises are no votes. */
     boolean forgot;
 
+    /**
+     * Up to here every member of the in-sync set has applied the line, for all that this one knows:
+     * what followers of changes may be shown.
+     */
+    long safe;
+
+    final ShardClock clock;
+    final CopyAge age = new CopyAge(this);
+
     Epoch promised = Epoch.NONE;
     Row row;
     @Nullable Master master;
@@ -59,6 +68,7 @@ final class Shard {
         this.backlog = new Backlog(cx.config.backlogBytes());
         this.disk = new DiskFollower(this, cx.disk);
         this.row = Row.unknown(number);
+        this.clock = new ShardClock(cx.now);
         this.vacancyPatience = patience();
     }
 
@@ -81,6 +91,7 @@ final class Shard {
         backlog.restartAt(oldest == null ? end : oldest.start());
         recovered.frames.forEach(backlog::append);
         disk.startAt(end, acked);
+        store.changedSince(0).forEach(entry -> hearClock(entry.field(), entry.value()));
     }
 
     // ---- the line
@@ -123,13 +134,16 @@ final class Shard {
 
     /** Says whether a record is the work of a client, and not of the engine itself. */
     static boolean isClientWrite(Record record) {
-        return !(record instanceof Record.Begin) && !LostTails.concerns(record);
+        return !(record instanceof Record.Begin)
+                && !LostTails.concerns(record)
+                && !StepMarks.concerns(record);
     }
 
     private void apply(Record record, MemberId origin) {
         if (record instanceof Record.Put put) {
             boolean mine = !origin.equals(cx.self) && owns(put.space(), put.key());
             store.put(put.space(), put.key(), put.field(), put.value(), end, cx.now);
+            hearClock(put.field(), put.value());
             if (mine) {
                 tell(put.space(), put.key());
             }
@@ -144,6 +158,8 @@ final class Shard {
             if (mine) {
                 cx.emit(new Output.Removed(remove.space(), remove.key()));
             }
+        } else if (record instanceof Record.Mark mark) {
+            StepMarks.apply(store, origin, mark, end, cx.now);
         } else if (record instanceof Record.Begin begin) {
             history = history.begin(begin.era());
         }
@@ -153,7 +169,7 @@ final class Shard {
      * Removes keys whose time to live is over; the decision is the master's and travels as such.
      */
     void expire(int max) {
-        for (Store.Key key : store.expired(cx.now, max)) {
+        for (Store.Key key : store.expiries.due(cx.now, clock.read(cx.now), max)) {
             boolean mine = key.owner().equals(cx.self);
             append(cx.self, List.of(new Record.RemoveKey(key.space, key.name)));
             cx.counters.expired++;
@@ -167,8 +183,16 @@ final class Shard {
     void apply(Entry entry) {
         boolean mine = owns(entry.space(), entry.key());
         store.put(entry, cx.now);
+        hearClock(entry.field(), entry.value());
         if (mine) {
             tell(entry.space(), entry.key());
+        }
+    }
+
+    /** A fixed moment says when it was written, so a copy that comes from a disk knows the time. */
+    private void hearClock(@Nullable String field, byte @Nullable [] value) {
+        if (value != null && Store.UNTIL.equals(field)) {
+            clock.hear(Expiries.writtenOf(value), cx.now);
         }
     }
 
@@ -319,6 +343,8 @@ final class Shard {
         possiblyAcked = 0;
         strict = Place.NONE;
         forgot = true;
+        safe = 0;
+        age.forget();
         backlog.restartAt(0);
         backlog.keep();
         disk.replaced(-1);

@@ -89,6 +89,7 @@ final class Stage {
         shard.disk.replaced(fork);
         shard.acked = Math.min(shard.acked, fork);
         shard.possiblyAcked = Math.min(shard.possiblyAcked, fork);
+        shard.safe = Math.min(shard.safe, fork);
         shard.backlog.restartAt(streamStart);
         shard.end = streamStart;
         for (Frame frame : frames) {

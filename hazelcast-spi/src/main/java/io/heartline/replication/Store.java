@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,12 @@ final class Store {
     /** The field that holds a key's time to live in milliseconds. */
     static final String TTL = "\u0000ttl";
 
+    /** The one field of an entry of a map. */
+    static final String VALUE = "";
+
+    /** The field that says when an entry of a map expires, on the shard's clock. */
+    static final String UNTIL = "\u0000until";
+
     /** A key with its fields. */
     static final class Key {
         final String space;
@@ -40,7 +45,8 @@ final class Store {
         @Nullable Slot tombstone;
         int live;
         long touchedNanos;
-        boolean queued;
+        boolean queuedTtl;
+        long queuedUntil = Long.MAX_VALUE;
 
         Key(String space, String name) {
             this.space = space;
@@ -66,6 +72,13 @@ final class Store {
         long offsetOf(String field) {
             Slot slot = get(field);
             return slot == null ? 0 : slot.offset;
+        }
+
+        /** Returns where an entry of a map was last changed or removed. */
+        long lastChange() {
+            Slot value = fields.get(VALUE);
+            long changed = value == null ? 0 : value.offset;
+            return tombstone == null ? changed : Math.max(changed, tombstone.offset);
         }
 
         MemberId owner() {
@@ -97,6 +110,12 @@ final class Store {
                     ? 0
                     : ByteBuffer.wrap(slot.value).getLong();
         }
+
+        /** Returns when an entry expires, in milliseconds of the shard's clock; 0 for never. */
+        long untilMillis() {
+            Slot slot = get(UNTIL);
+            return slot == null || slot.value == null ? 0 : Expiries.untilOf(slot.value);
+        }
     }
 
     /** A field, or a tombstone, in the order of last change. */
@@ -123,12 +142,9 @@ final class Store {
 
     private record Tomb(Slot slot, long offset, long nanos) {}
 
-    private record Expiry(long atNanos, Key key) {}
-
     private final Keys keys = new Keys();
     private final ArrayDeque<Tomb> tombs = new ArrayDeque<>();
-    private final PriorityQueue<Expiry> expiries =
-            new PriorityQueue<>(Comparator.comparingLong(Expiry::atNanos));
+    final Expiries expiries = new Expiries();
     private final ChangeOrder order = new ChangeOrder();
     private long floor;
     private long bytes;
@@ -185,7 +201,7 @@ final class Store {
         slot.offset = offset;
         order.link(slot);
         owner.touchedNanos = now;
-        queue(owner);
+        expiries.queue(owner);
     }
 
     void drop(String space, String key, String field, long offset, long now) {
@@ -332,38 +348,9 @@ final class Store {
         }
     }
 
-    /** Returns keys whose time to live is over, at most so many; each once. */
-    List<Key> expired(long now, int max) {
-        List<Key> due = new ArrayList<>();
-        while (due.size() < max && !expiries.isEmpty() && expiries.peek().atNanos - now <= 0) {
-            Key key = expiries.poll().key;
-            key.queued = false;
-            if (!key.exists() || key.ttlMillis() <= 0) {
-                continue;
-            }
-            if (key.touchedNanos + key.ttlMillis() * 1_000_000L - now <= 0) {
-                due.add(key);
-            } else {
-                queue(key);
-            }
-        }
-        return due;
-    }
-
     /** Returns a number that two stores with the same live content share, whatever their order. */
     long digest() {
         return keys.digest();
-    }
-
-    private void queue(Key key) {
-        if (key.queued) {
-            return;
-        }
-        long ttl = key.ttlMillis();
-        if (ttl > 0) {
-            key.queued = true;
-            expiries.add(new Expiry(key.touchedNanos + ttl * 1_000_000L, key));
-        }
     }
 
     private void alive(Slot slot, byte[] value) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The side of the branch that won: writes again what a lost tail changed and this line left alone
  * since the fork, and reports the rest. What was written, and the note of how far the tail is dealt
  * with, are one frame, so that nobody deals with it twice.
+ *
+ * <p>Entries of replicated maps are never written again: they were changed by steps, which hold as
+ * a whole or not at all, under conditions of the lost line, and may have been answered since.
  */
 final class TailMerge {
 
@@ -33,7 +36,7 @@ final class TailMerge {
         STANDS,
         /** This line left the field alone since the fork. */
         MERGE,
-        /** Both changed it, or nobody can tell any more. */
+        /** Both changed it, or nobody can tell any more, or it is an entry of a map. */
         CONFLICT
     }
 
@@ -65,6 +68,9 @@ final class TailMerge {
                 continue;
             }
             Verdict verdict = judge(from, entry, tail.from(), removedNow);
+            if (verdict == Verdict.MERGE && entry.isOfMap()) {
+                verdict = Verdict.CONFLICT;
+            }
             if (verdict == Verdict.CONFLICT) {
                 refused.add(i);
             } else if (verdict == Verdict.MERGE && isNews(entry, news)) {

@@ -57,7 +57,8 @@ class LinksTest {
                     .links
                     .send(
                             pair.greater().id,
-                            new Message.Stream(0, Samples.EPOCH, 0, 0, frames, frames.length));
+                            new Message.Stream(
+                                    0, Samples.EPOCH, 0, 0, 0, 0, frames, frames.length));
             pair.until(() -> !pair.greater().messages.isEmpty());
             byte[] arrived = ((Message.Stream) pair.greater().messages.get(0)).frames();
             assertThat(arrived).isEqualTo(frames);
@@ -220,7 +221,8 @@ class LinksTest {
             byte[] frames = new byte[1 << 20];
             for (int i = 0; i < 100; i++) {
                 a.links.send(
-                        b.id, new Message.Stream(0, Samples.EPOCH, 0, 0, frames, frames.length));
+                        b.id,
+                        new Message.Stream(0, Samples.EPOCH, 0, 0, 0, 0, frames, frames.length));
                 a.links.flush();
             }
             assertThat(a.counter("link_dropped_full")).isBetween(20L, 40L);

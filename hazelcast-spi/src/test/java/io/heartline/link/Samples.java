@@ -14,9 +14,15 @@ import io.heartline.replication.ReplicationId;
 import io.heartline.replication.Result;
 import io.heartline.replication.Resync;
 import io.heartline.replication.Row;
+import io.heartline.spi.Changes;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
+import io.heartline.spi.Cursor;
 import io.heartline.spi.EngineException;
+import io.heartline.spi.Found;
+import io.heartline.spi.Freshness;
+import io.heartline.spi.StateChange;
+import io.heartline.spi.Stepped;
 import io.heartline.spi.Taken;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +52,7 @@ final class Samples {
     static List<Message> all() {
         Message.Psync psync =
                 new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, true, 870);
-        Receipt receipt = new Receipt(ID.toString(), Long.MAX_VALUE, 2);
+        Receipt receipt = new Receipt(7, ID.toString(), Long.MAX_VALUE, 2);
         Commit commit =
                 new Commit(
                         "key",
@@ -68,8 +74,8 @@ final class Samples {
                 new Message.Pull(6, EPOCH, 11, 1L << 40),
                 new Message.Chunk(7, EPOCH, 11, 1, 2, ENTRIES, -1),
                 new Message.Follow(8, EPOCH, 11, 3),
-                new Message.Stream(9, EPOCH, 100, 90, BYTES, 106),
-                new Message.Stream(9, EPOCH, 106, 106, new byte[0], 106),
+                new Message.Stream(9, EPOCH, 100, 90, 95, 7_000, BYTES, 106),
+                new Message.Stream(9, EPOCH, 106, 106, 106, 0, new byte[0], 106),
                 new Message.Ack(10, EPOCH, 106),
                 new Message.Ended(10, EPOCH, Set.of(B)),
                 new Message.PromiseRequest(11, new Epoch(4, B), true, psync),
@@ -79,6 +85,34 @@ final class Samples {
                 new Message.Request(1, 15, new Command.Take("s", "k"), SafetyMode.SYNC),
                 new Message.Request(2, 15, new Command.Read("s", "k"), SafetyMode.ASYNC),
                 new Message.Request(3, 15, new Command.Write("s", commit), SafetyMode.SYNC),
+                request(
+                        new Command.Step(
+                                "map:s",
+                                "k",
+                                3,
+                                List.of(
+                                        StateChange.swap("k", BYTES, null, 0),
+                                        StateChange.swap("{k}a", null, BYTES, 60_000),
+                                        StateChange.remove("{k}b")))),
+                request(new Command.Get("map:s", "k", Freshness.MASTER)),
+                request(new Command.Get("map:s", "k", new Freshness(5, receipt))),
+                request(new Command.Copies(receipt)),
+                request(new Command.Changes("map:s", 4, CURSOR, 65_536)),
+                reply(new Result.Did(new Stepped.Done(receipt))),
+                reply(new Result.Did(new Stepped.Refused("k", BYTES, receipt))),
+                reply(new Result.UsedUp()),
+                reply(new Result.Got(new Found(null, receipt))),
+                reply(new Result.Counted(-1)),
+                reply(
+                        new Result.Listed(
+                                new Changes(
+                                        true,
+                                        List.of(
+                                                new Changes.Event("k", Changes.Kind.PUT, BYTES, 8),
+                                                new Changes.Event(
+                                                        "k", Changes.Kind.EXPIRED, null, 9)),
+                                        CURSOR,
+                                        true))),
                 reply(new Result.Failed(EngineException.Kind.OVERLOADED, "why")),
                 reply(new Result.Wrote(new Committed.Applied(receipt, 9))),
                 reply(new Result.Wrote(new Committed.Conflict(List.of("a", "b"), receipt))),
@@ -93,6 +127,12 @@ final class Samples {
                                         1_800_000))),
                 new Message.Redirect(1, 0, ROW),
                 new Message.Redirect(2, 0, null));
+    }
+
+    private static final Cursor CURSOR = new Cursor(ID.toString(), 9, 12, 3, 11);
+
+    private static Message request(Command command) {
+        return new Message.Request(4, 15, command, SafetyMode.SYNC);
     }
 
     private static Message reply(Result result) {

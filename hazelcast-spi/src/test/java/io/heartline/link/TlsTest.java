@@ -71,7 +71,8 @@ class TlsTest {
             Pair.End b = pair.greater();
             byte[] frames = new byte[20 << 20];
             new SplittableRandom(1).nextBytes(frames);
-            a.links.send(b.id, new Message.Stream(0, Samples.EPOCH, 0, 0, frames, frames.length));
+            a.links.send(
+                    b.id, new Message.Stream(0, Samples.EPOCH, 0, 0, 0, 0, frames, frames.length));
             for (int i = 0; i < 1_000; i++) {
                 a.links.send(b.id, new Message.Pong(i, 0));
                 b.links.send(a.id, new Message.Pong(-i, 0));
@@ -224,7 +225,8 @@ class TlsTest {
                     pair.turnFor(20);
                     a.links.send(
                             b.id,
-                            new Message.Stream(0, Samples.EPOCH, 0, 0, new byte[2_000], 2_000));
+                            new Message.Stream(
+                                    0, Samples.EPOCH, 0, 0, 0, 0, new byte[2_000], 2_000));
                 }
                 pair.until(
                         () ->

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartline.DivergenceReport;
 import io.heartline.MemberId;
 import io.heartline.SafetyMode;
+import io.heartline.spi.StateChange;
+import io.heartline.spi.StateSpace;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,21 @@ class BranchMergeTest {
         assertThat(world.nodes.get(winner).report().counters())
                 .containsEntry("diverged_fields", 1L);
         assertThat(world.nodes.get(winner).report().counters()).containsEntry("diverged_tails", 1L);
+    }
+
+    @Test
+    void shouldReportEntriesOfMapsAndNeverBringAPartOfAStepBack() {
+        String map = Node.MAPS + "m";
+        List<StateChange> both =
+                List.of(
+                        StateChange.put("{t}a", new byte[1], 0),
+                        StateChange.put("{t}b", new byte[2], 0));
+        Command step = new Command.Step(map, StateSpace.tagOf("{t}a"), 0, both);
+        assertThat(world.submit(loser, step, SafetyMode.SYNC)).isInstanceOf(Result.Did.class);
+        meet();
+        assertThat(world.shard(winner).store.get(map, "{t}a")).isNull();
+        assertThat(report().merged()).isZero();
+        assertThat(report().conflicts()).extracting("key").containsExactly("{t}a", "{t}b");
     }
 
     @Test

@@ -58,6 +58,10 @@ class PlantedBugTest {
                 "shard.end : shard.end;"),
         PROMISE_BEFORE_FSYNC(
                 "Disk.java", "return barrier <= durable || !reliable();", "return barrier >= 0;"),
+        STEP_ONCE(
+                "StepExecution.java",
+                "if (done != null && request <= done.request()) {",
+                "if (done != null && request < 0) {"),
         PAUSE_RULE(
                 "FailureDetector.java",
                 "boolean timely = now - lastTickNanos <= TIMELY_PERIODS * tickNanos;",

@@ -226,7 +226,7 @@ final class SimChecks {
     // ---- I4, I5: acknowledged writes
 
     void acknowledged(SimWorld.Incarnation client, SimClient.Op op, Receipt receipt) {
-        int shard = Node.shardOf("sim", op.key()) % SimWorld.SHARDS;
+        int shard = op.command().shard() % SimWorld.SHARDS;
         ReplicationId id = ReplicationId.parse(receipt.replicationId());
         Epoch epoch = epochOfId.getOrDefault(id, Epoch.NONE);
         SimWorld.Incarnation master = world.incarnations.get(epoch.member());
@@ -268,7 +268,7 @@ final class SimChecks {
         if (!strict || !(taken instanceof Taken.Present present)) {
             return;
         }
-        int shard = Node.shardOf("sim", op.key()) % SimWorld.SHARDS;
+        int shard = op.command().shard() % SimWorld.SHARDS;
         long newest =
                 acked.stream()
                         .filter(a -> a.shard == shard && a.key().equals(op.key()))

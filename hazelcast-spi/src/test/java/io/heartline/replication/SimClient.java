@@ -24,6 +24,7 @@ final class SimClient {
 
     private final SimWorld world;
     private SimWorld.Incarnation self;
+    private SimSteps steps;
     private final Map<String, Known> known = new TreeMap<>();
     private final Map<Long, Op> flying = new HashMap<>();
     private long ticket;
@@ -35,10 +36,15 @@ final class SimClient {
 
     void live(SimWorld.Incarnation incarnation) {
         self = incarnation;
+        steps = new SimSteps(world, incarnation);
     }
 
     int flying() {
-        return flying.size();
+        return flying.size() + steps.flying();
+    }
+
+    SimSteps steps() {
+        return steps;
     }
 
     /** Does one thing and plans the next. */
@@ -108,6 +114,9 @@ final class SimClient {
     }
 
     void done(Output.Done done) {
+        if (steps.done(done)) {
+            return;
+        }
         Op op = flying.remove(done.ticket());
         world.checks.require(op != null, "a command was answered twice");
         if (op == null) {

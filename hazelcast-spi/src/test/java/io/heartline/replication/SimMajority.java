@@ -20,6 +20,7 @@ final class SimMajority {
         world = new SimWorld(seed, stats, pair ? 2 : 3, pair ? 1 : 2);
         strict = new SimStrict(world);
         world.strict = strict;
+        strict.shown.begin();
     }
 
     /**
@@ -128,7 +129,7 @@ final class SimMajority {
         world.runFor(3_000 * MS);
         long answered = world.stats.get("strictReads") - before;
         world.checks.require(
-                answered == 3L * world.hosts.size(),
+                answered == (long) SimStrict.registers() * world.hosts.size(),
                 "STRICT does not come back after quiet: " + answered + SimPicture.of(world));
         strict.check();
         world.checks.inSyncAndEqual();

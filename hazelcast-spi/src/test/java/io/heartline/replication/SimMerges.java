@@ -26,6 +26,7 @@ final class SimMerges {
             Store.Key key = line.store.held(entry.space(), entry.key());
             boolean overwritten = ownChange(acked, diverged.shard(), line, fork, entry);
             checks.require(!overwritten, "a merge undid what the winner had acknowledged");
+            checks.require(!entry.isOfMap(), "a part of a step was merged");
             if (entry.field() != null && !removedAgain(diverged, entry)) {
                 Store.Slot slot = key == null ? null : key.fields.get(entry.field());
                 checks.require(
@@ -36,7 +37,7 @@ final class SimMerges {
             Store.Key key = line.store.held(entry.space(), entry.key());
             boolean touched = key != null && key.changedAfter(fork);
             checks.require(
-                    touched || line.store.floor() > fork,
+                    touched || line.store.floor() > fork || entry.isOfMap(),
                     "a change that nobody contests was given up: " + entry);
         }
     }

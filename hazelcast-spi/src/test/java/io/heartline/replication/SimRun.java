@@ -241,6 +241,13 @@ final class SimRun {
             world.stats.add("resumed", counters.resyncResumed);
         }
         world.checks.accountForAcknowledged();
+        for (SimWatcher watcher : world.watchers) {
+            Row row = world.awake().get(0).node.shardAt(watcher.shard).row;
+            SimWorld.Incarnation master = world.incarnations.get(row.master());
+            if (master != null) {
+                watcher.compare(master.node.shardAt(watcher.shard));
+            }
+        }
     }
 
     /** For a shell: first seed, number of seeds. */

@@ -4,6 +4,7 @@ import io.heartline.SafetyMode;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
 import io.heartline.spi.EngineException;
+import io.heartline.spi.Stepped;
 import io.heartline.spi.Taken;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,7 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that read and conditionally replace registers in STRICT mode, and what they saw. */
+/**
+ * Clients that read and conditionally replace registers in STRICT mode, and what they saw. Some of
+ * the registers are entries of a map, which steps replace.
+ */
 final class SimStrict {
 
     /** Their tickets begin here. */
@@ -21,7 +25,7 @@ final class SimStrict {
 
     private static final String SPACE = "strict";
     private static final String FIELD = "v";
-    private static final int REGISTERS = 3;
+    private static final List<String> REGISTERS = List.of("r0", "r1", "r2", "m0", "m1");
 
     private record Known(long value, long offset, String basis) {}
 
@@ -38,10 +42,12 @@ final class SimStrict {
     private final Map<Long, Flying> flying = new TreeMap<>();
     private final Map<String, List<SimLinear.Op>> history = new TreeMap<>();
     private long ticket = FIRST_TICKET;
+    final SimShown shown;
     boolean quiet;
 
     SimStrict(SimWorld world) {
         this.world = world;
+        this.shown = new SimShown(world);
     }
 
     void act(SimWorld.Incarnation self) {
@@ -50,7 +56,7 @@ final class SimStrict {
         }
         long busy = flying.values().stream().filter(f -> f.by == self).count();
         if (!self.paused && !quiet && busy < 2) {
-            one(self, "r" + world.random.nextInt(REGISTERS));
+            one(self, REGISTERS.get(world.random.nextInt(REGISTERS.size())));
         }
         world.at((20 + world.random.nextInt(80)) * SimWorld.MS, () -> act(self));
     }
@@ -63,6 +69,11 @@ final class SimStrict {
         }
         long value = world.checks.uniqueValue();
         byte[] bytes = ByteBuffer.allocate(8).putLong(value).array();
+        Flying flight = new Flying(self, key, true, belief.value, value, world.now);
+        if (SimShown.isEntry(key)) {
+            submit(self, SimShown.swap(key, belief.value, bytes), flight);
+            return;
+        }
         Commit commit =
                 new Commit(
                         key,
@@ -72,12 +83,13 @@ final class SimStrict {
                         List.of(new Commit.Change(FIELD, belief.offset, bytes)),
                         -1);
         Command write = new Command.Write(SPACE, commit);
-        submit(self, write, new Flying(self, key, true, belief.value, value, world.now));
+        submit(self, write, flight);
     }
 
     void read(SimWorld.Incarnation self, String key) {
         Flying read = new Flying(self, key, false, 0, 0, world.now);
-        submit(self, new Command.Read(SPACE, key), read);
+        boolean entry = SimShown.isEntry(key);
+        submit(self, entry ? shown.get(key) : new Command.Read(SPACE, key), read);
     }
 
     private void submit(SimWorld.Incarnation self, Command command, Flying flight) {
@@ -103,10 +115,27 @@ final class SimStrict {
             mine.put(flight.key, new Known(flight.value, at, applied.receipt().replicationId()));
             world.stats.add("strictWrites", 1);
             note(flight, flight.value, world.now);
+        } else if (done.result() instanceof Result.Got got) {
+            saw(mine, flight, SimSteps.number(got.found().value()));
+        } else if (done.result() instanceof Result.Did did
+                && did.stepped() instanceof Stepped.Refused refused) {
+            saw(mine, flight, SimSteps.number(refused.found()));
+        } else if (done.result() instanceof Result.Did) {
+            mine.put(flight.key, new Known(flight.value, 0, ""));
+            world.stats.add("strictSteps", 1);
+            note(flight, flight.value, world.now);
         } else {
             mine.remove(flight.key);
             failed(flight, done.result() instanceof Result.Failed f ? f.kind() : null);
         }
+    }
+
+    /** A read, or a step that was refused, which is as good as one. */
+    private void saw(Map<String, Known> mine, Flying flight, long value) {
+        mine.put(flight.key, new Known(value, 0, ""));
+        world.stats.add("strictReads", 1);
+        history.computeIfAbsent(flight.key, k -> new ArrayList<>())
+                .add(new SimLinear.Op(false, 0, value, flight.at, world.now));
     }
 
     /** Over a link that doubles messages a refusal may answer the second copy of a request. */
@@ -139,12 +168,14 @@ final class SimStrict {
         return flying.size();
     }
 
+    static int registers() {
+        return REGISTERS.size();
+    }
+
     /** Every member reads every register once more; all of them must be answered. */
     void readAll() {
         for (SimWorld.Incarnation member : world.awake()) {
-            for (int i = 0; i < REGISTERS; i++) {
-                read(member, "r" + i);
-            }
+            REGISTERS.forEach(key -> read(member, key));
         }
     }
 
@@ -155,6 +186,7 @@ final class SimStrict {
                 note(flight, flight.value, Long.MAX_VALUE);
             }
         }
+        shown.check(history);
         history.forEach(
                 (key, ops) ->
                         world.checks.require(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,10 @@ final class SimWorld {
 
     final SimRestarts restarts;
     final SimStats stats;
+    final SimLedger ledger = new SimLedger(this);
+    final List<SimWatcher> watchers = new ArrayList<>();
+    private final Map<Long, Consumer<Result>> questions = new HashMap<>();
+    private long lastQuestion = 1L << 41;
 
     /** Whether messages arrive once and in order, as over one TCP connection. */
     final boolean orderly;
@@ -104,6 +109,7 @@ final class SimWorld {
         }
         long backlog = 600L << random.nextInt(6);
         int tombstones = random.nextBoolean() ? 3 : 1_000;
+        int commandTicks = random.nextInt(3) == 0 ? 25 : 60;
         config =
                 new NodeConfig(
                         100 * MS,
@@ -115,7 +121,7 @@ final class SimWorld {
                         700,
                         25,
                         15,
-                        60,
+                        commandTicks,
                         tombstones,
                         1_000,
                         new BacklogLimits(
@@ -135,6 +141,11 @@ final class SimWorld {
         if (random.nextBoolean()) {
             SimDisk.Fsync fsync = SimDisk.Fsync.values()[random.nextInt(3)];
             hosts.forEach(host -> host.disk = new SimDisk(this, fsync));
+        }
+        for (int i = 0; i < SHARDS; i++) {
+            SimWatcher watcher = new SimWatcher(this, i);
+            watchers.add(watcher);
+            at(random.nextInt(3_000) * MS, watcher::act);
         }
     }
 
@@ -191,6 +202,7 @@ final class SimWorld {
         if (strict != null) {
             at(60 * MS, () -> strict.act(born));
         }
+        at(80 * MS, client.steps()::act);
         return born;
     }
 
@@ -273,7 +285,10 @@ final class SimWorld {
                 restarts.sent(member, send.message());
                 transmit(member, send.to(), send.message());
             } else if (output instanceof Output.Done done) {
-                if (strict != null && done.ticket() > SimStrict.FIRST_TICKET) {
+                Consumer<Result> question = questions.remove(done.ticket());
+                if (question != null) {
+                    question.accept(done.result());
+                } else if (strict != null && done.ticket() > SimStrict.FIRST_TICKET) {
                     strict.done(done);
                 } else {
                     member.client.done(done);
@@ -307,6 +322,12 @@ final class SimWorld {
         if (member.host.disk != null) {
             member.host.disk.write(persist);
         }
+    }
+
+    /** Returns the ticket of a question that is no client's. */
+    long watch(Consumer<Result> answered) {
+        questions.put(++lastQuestion, answered);
+        return lastQuestion;
     }
 
     // ---- network

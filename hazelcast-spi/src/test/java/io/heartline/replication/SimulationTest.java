@@ -44,6 +44,10 @@ class SimulationTest {
         assertThat(stats.get("fullStops")).as("full stops").isGreaterThan(SEEDS / 12);
         assertThat(stats.get("diskFailures")).as("disk failures").isGreaterThan(SEEDS / 12);
         assertThat(stats.get("diskRecordsLost")).as("lost records").isGreaterThan(SEEDS);
+        assertThat(stats.get("stepsDONE")).as("steps").isGreaterThan(30 * SEEDS);
+        assertThat(stats.get("stepsUNKNOWN")).as("unknown steps").isGreaterThan(SEEDS / 200);
+        assertThat(stats.get("swapsAccountedFor")).as("swaps").isGreaterThan(5 * SEEDS);
+        assertThat(stats.get("watchEvents")).as("changes followed").isGreaterThan(20 * SEEDS);
         assertThat(stats.get("reported")).as("reported losses").isGreaterThan(SEEDS / 3);
         assertThat(stats.get("mergedFields")).as("merged fields").isGreaterThan(SEEDS / 5);
         assertThat(stats.get("conflictingFields")).as("conflicts").isGreaterThan(SEEDS / 2);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartline.SafetyMode;
 import io.heartline.spi.Commit;
+import io.heartline.spi.Cursor;
 import io.heartline.spi.EngineException;
+import io.heartline.spi.Freshness;
+import io.heartline.spi.StateChange;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,26 @@ class StrictTest {
     }
 
     @Test
+    void shouldRefuseReadsOfEntriesAndShowFollowersNothingWithoutAMajority() {
+        String map = Node.MAPS + "m";
+        StateChange put = StateChange.put("k", new byte[1], 0);
+        Command step = new Command.Step(map, "k", 0, List.of(put));
+        assertThat(world.submit(0, step, SafetyMode.STRICT)).isInstanceOf(Result.Did.class);
+        Command get = new Command.Get(map, "k", new Freshness(Long.MAX_VALUE, null));
+        Command follow = new Command.Changes(map, 0, Cursor.START, 1_000);
+        assertThat(world.submit(0, get, SafetyMode.STRICT)).isInstanceOf(Result.Got.class);
+        assertThat(world.submit(0, follow, SafetyMode.STRICT)).isInstanceOf(Result.Listed.class);
+        world.cut();
+        for (int node = 0; node < 2; node++) {
+            assertRefused(world.submit(node, step, SafetyMode.STRICT));
+            assertRefused(world.submit(node, get, SafetyMode.STRICT));
+            assertRefused(world.submit(node, follow, SafetyMode.STRICT));
+            Result stale = world.submit(node, get, SafetyMode.SYNC);
+            assertThat(stale).isInstanceOf(Result.Got.class);
+        }
+    }
+
+    @Test
     void shouldKnowAHistoryThatIsNotLinearizable() {
         SimLinear.Op first = new SimLinear.Op(true, 0, 1, 10, 20);
         SimLinear.Op fresh = new SimLinear.Op(false, 0, 1, 30, 40);
@@ -82,6 +105,8 @@ class StrictTest {
         assertThat(stats.get("strictWrites")).isGreaterThan(50 * SEEDS);
         assertThat(stats.get("strictReads")).isGreaterThan(50 * SEEDS);
         assertThat(stats.get("strictUnknown")).isGreaterThan(SEEDS);
+        assertThat(stats.get("strictSteps")).isGreaterThan(20 * SEEDS);
+        assertThat(stats.get("strictShown")).isGreaterThan(20 * SEEDS);
         assertThat(stats.get("strictRefused")).isGreaterThan(10 * SEEDS);
         assertThat(stats.get("strictCrashes")).isGreaterThan(SEEDS / 2);
         assertThat(stats.get("promotions")).isGreaterThan(2 * SEEDS);

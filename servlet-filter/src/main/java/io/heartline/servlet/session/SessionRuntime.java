@@ -13,6 +13,9 @@ import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.EngineProvider;
 import io.heartline.spi.KeySpace;
+import io.heartline.state.Codec;
+import io.heartline.state.Maps;
+import io.heartline.state.ReplicatedMap;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
@@ -208,6 +211,11 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
     private HttpSession unwrap(HttpSession session) {
         Object local = container.local(session.getId());
         return local == null ? session : container.view(local);
+    }
+
+    @Override
+    public <V> ReplicatedMap<V> map(String name, Codec<V> codec) {
+        return Maps.open(engine, name, codec);
     }
 
     @Override

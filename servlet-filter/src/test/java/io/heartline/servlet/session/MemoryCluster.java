@@ -178,7 +178,7 @@ final class MemoryCluster {
     }
 
     private Receipt receipt() {
-        return new Receipt(replicationId, offset, members.size());
+        return new Receipt(0, replicationId, offset, members.size());
     }
 
     private void others(

@@ -11,6 +11,7 @@ import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.KeySpace;
 import io.heartline.spi.SpaceListener;
+import io.heartline.spi.StateSpace;
 import io.heartline.spi.Taken;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,11 @@ final class MemoryEngine implements Engine {
     public KeySpace open(String name, SpaceListener listener) {
         listeners.put(name, listener);
         return new Space(name);
+    }
+
+    @Override
+    public StateSpace state(String name) {
+        throw new UnsupportedOperationException("sessions only");
     }
 
     @Override
