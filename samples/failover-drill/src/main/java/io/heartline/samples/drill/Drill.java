@@ -18,6 +18,10 @@ public final class Drill {
     private static final System.Logger LOG = System.getLogger("io.heartline.samples.drill");
     private static final int LOST = 1;
     private static final int BROKEN = 2;
+
+    /** Each server's working directory is its own. */
+    private static final String DATA_DIRECTORY = "-Dheartline.data-directory=data";
+
     private static final Duration CALM = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -43,20 +47,30 @@ public final class Drill {
         Path directory = settings.directory().resolve("drill");
         delete(directory);
         Files.createDirectories(directory);
-        String cluster = "-Dheartline.cluster.name=drill-" + ProcessHandle.current().pid();
-        try (Pair pair = Pair.prepare("s1", "s2", settings.war(), settings, cluster);
+        try (Pair pair =
+                        Pair.prepare(
+                                "s1",
+                                "s2",
+                                settings.war(),
+                                settings,
+                                cluster("drill"),
+                                DATA_DIRECTORY);
                 Balancer balancer = new Balancer(pair.servers())) {
             pair.start();
             balancer.start();
             progress.step("two servers and a balancer are up");
             faults(pair, balancer);
-            throughput(pair);
+            throughput();
             System.out.println("\n" + figures.table() + "\n");
             figures.write(settings.directory().resolve("drill.json"));
             conclude();
             stayUp(balancer);
             return figures.nothingLost();
         }
+    }
+
+    private static String cluster(String name) {
+        return "-Dheartline.cluster.name=" + name + "-" + ProcessHandle.current().pid();
     }
 
     private void faults(Pair pair, Balancer balancer) throws Exception {
@@ -106,9 +120,13 @@ public final class Drill {
         return crowd.sum(shopper -> shopper.ledger().lostChanges(kind));
     }
 
-    private void throughput(Pair heartline) throws Exception {
+    /** Two new pairs, so that both are equally young, with nothing but defaults. */
+    private void throughput() throws Exception {
         Path war = PlainWar.write(settings.war(), settings.directory().resolve("drill/plain.war"));
-        try (Pair plain = Pair.prepare("plain1", "plain2", war, settings)) {
+        try (Pair heartline =
+                        Pair.prepare("fast1", "fast2", settings.war(), settings, cluster("fast"));
+                Pair plain = Pair.prepare("plain1", "plain2", war, settings)) {
+            heartline.start();
             plain.start();
             Throughput throughput = new Throughput(plain, heartline, progress);
             throughput.run();

@@ -48,7 +48,6 @@ final class TomcatServer {
         words.addAll(List.of("-Xms256m", "-Xmx512m", "-Djava.awt.headless=true"));
         words.addAll(options);
         words.add("-DjvmRoute=" + name);
-        words.add("-Dheartline.data-directory=" + base.resolve("data"));
         words.add("-Dcatalina.home=" + home);
         words.add("-Dcatalina.base=" + base);
         words.add("-Djava.io.tmpdir=" + base.resolve("temp"));
