@@ -118,6 +118,7 @@ final class SimRun {
             return;
         }
         world.stats.add("fullStops", 1);
+        world.checks.fullStop = true;
         for (SimWorld.Host host : world.hosts) {
             world.crash(host);
             world.runFor(world.random.nextInt(50) * MS);
@@ -127,6 +128,7 @@ final class SimRun {
             world.runFor(world.random.nextInt(600) * MS);
             world.start(order.remove(world.random.nextInt(order.size())));
         }
+        world.checks.fullStop = false;
     }
 
     private static boolean always(SimDisk disk) {
