@@ -160,7 +160,7 @@ class TlsTest {
         }
     }
 
-    /** The member was started while its certificate was valid: its own check is not asked. */
+    /** A member's own check at its start; a certificate that expires later is not covered here. */
     @Test
     void expiredCertificateIsRefusedAtStart() throws Exception {
         Path expired = Stores.keys("old", "-10d", 5);
