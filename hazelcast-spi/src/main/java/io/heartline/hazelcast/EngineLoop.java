@@ -17,11 +17,7 @@ import io.heartline.spi.EngineException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -66,7 +62,9 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private final Inbox inbox;
     private final EventLog log;
     private final Arrival arrival = new Arrival();
-    private final Map<Long, Ticket<?>> tickets = new HashMap<>();
+    private final Tickets tickets = new Tickets();
+    private final Reports reports;
+
     private final List<Answer> answers = new ArrayList<>();
     private final AtomicLongArray currentUntil = new AtomicLongArray(Node.SHARDS);
     private final Consumer<Output> carryOut = this::carryOut;
@@ -74,13 +72,11 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private long now = System.nanoTime();
     private long nextTick = now;
     private long deadline;
-    private long lastTicket;
     private long turns;
     private boolean busy;
     private boolean newsworthy;
     private volatile boolean open = true;
-    private volatile @Nullable HeartlineReport report;
-    private volatile List<DivergenceReport> divergences = List.of();
+    private volatile HeartlineReport report;
 
     /**
      * @param disk the data directory, which ends with this; null for a member in memory only
@@ -110,7 +106,8 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.set(i, now);
         }
-        report = snapshot();
+        reports = new Reports(self, node, links, inbox, spaces, disk);
+        report = reports.make(now, turns);
     }
 
     // ---- for any thread
@@ -149,15 +146,11 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     }
 
     List<DivergenceReport> divergences() {
-        return divergences;
+        return reports.divergences();
     }
 
     HeartlineReport report() {
-        HeartlineReport latest = report;
-        if (latest == null) {
-            throw new IllegalStateException("no report before the first turn");
-        }
-        return latest;
+        return report;
     }
 
     @Override
@@ -240,7 +233,10 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         int ready = links.poll(sleep ? wait : 0);
         inbox.awake();
         now = links.now();
-        busy = takeIn() || ready > 0;
+        for (Runnable step = inbox.nextStep(); step != null; step = inbox.nextStep()) {
+            step.run();
+        }
+        busy = takeCommands() || ready > 0;
         if (now - nextTick >= 0) {
             tick();
         }
@@ -251,7 +247,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         links.flush();
         if (newsworthy) {
             newsworthy = false;
-            report = snapshot();
+            report = reports.make(now, turns);
         }
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.lazySet(i, node.report().currentUntil(i));
@@ -261,21 +257,17 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         proceed();
     }
 
-    /** Takes in what other threads want; returns whether there was anything. */
-    private boolean takeIn() {
-        long before = lastTicket;
-        for (Runnable step = inbox.nextStep(); step != null; step = inbox.nextStep()) {
-            step.run();
-        }
-        for (int i = 0; i < COMMANDS_PER_TURN; i++) {
+    /** Takes in what callers want; returns whether there was anything. */
+    private boolean takeCommands() {
+        int count = 0;
+        for (; count < COMMANDS_PER_TURN; count++) {
             Ticket<?> ticket = inbox.nextCommand();
             if (ticket == null) {
                 break;
             }
-            tickets.put(++lastTicket, ticket);
-            node.submit(lastTicket, ticket.command, ticket.mode, now);
+            node.submit(tickets.add(ticket), ticket.command, ticket.mode, now);
         }
-        return lastTicket != before;
+        return count > 0;
     }
 
     private void tick() {
@@ -290,12 +282,12 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         if (nextTick - now <= 0) {
             nextTick = now + config.tickNanos();
         }
-        HeartlineReport fresh = snapshot();
+        HeartlineReport fresh = reports.make(now, turns);
         report = fresh;
         if (disk != null) {
             disk.tick(now, fresh.counters().getOrDefault("state_bytes", 0L));
         }
-        log.tick(now, node.report().safe(), linkedCount(fresh));
+        log.tick(now, node.report().safe(), (int) fresh.peers().stream().filter(HeartlineReport.Peer::linked).count());
     }
 
     private void proceed() {
@@ -303,7 +295,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
             node.ready(now);
         }
         if (arrival.over() && !started.isDone() && node.report().serving()) {
-            report = snapshot();
+            report = reports.make(now, turns);
             started.complete(null);
         }
         if (phase == Phase.LEAVING && node.closing()) {
@@ -334,10 +326,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
                 disk.persist(persist);
             }
         } else if (output instanceof Output.Done done) {
-            Ticket<?> ticket = tickets.remove(done.ticket());
-            if (ticket != null) {
-                answers.add(new Answer(ticket, done.result()));
-            }
+            answers.add(new Answer(tickets.remove(done.ticket()), done.result()));
         } else if (output instanceof Output.Taken taken) {
             spaces.taken(taken);
         } else if (output instanceof Output.Changed changed) {
@@ -368,8 +357,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
                         last.counters(),
                         last.lastDivergence());
         answer();
-        tickets.values().forEach(ticket -> ticket.abandon(why));
-        tickets.clear();
+        tickets.removeAll().forEach(ticket -> ticket.abandon(why));
         for (Ticket<?> ticket = inbox.nextCommand(); ticket != null; ticket = inbox.nextCommand()) {
             ticket.fail(EngineException.Kind.CLOSED, why);
         }
@@ -380,46 +368,6 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         }
         started.completeExceptionally(new EngineException(EngineException.Kind.CLOSED, why));
         ended.complete(null);
-    }
-
-    private HeartlineReport snapshot() {
-        List<HeartlineReport.Peer> peers = new ArrayList<>();
-        for (Links.View view : links.views()) {
-            long silence = node.report().silenceNanos(view.id(), now);
-            peers.add(
-                    new HeartlineReport.Peer(
-                            view.id(),
-                            view.address(),
-                            view.linked(),
-                            node.report().excluded(view.id()),
-                            TimeUnit.NANOSECONDS.toMillis(silence)));
-        }
-        Map<String, Long> counters = new TreeMap<>(node.report().counters());
-        counters.putAll(links.counters());
-        counters.put("engine_turns", turns);
-        counters.put("queue_full", inbox.fullCount());
-        counters.put("listener_errors", spaces.errorCount());
-        if (disk != null) {
-            disk.count(counters);
-        }
-        boolean safe = node.report().safe() && !node.diskDegraded();
-        Health health = safe ? Health.SAFE : Health.DEGRADED;
-        List<DivergenceReport> kept = node.report().divergences();
-        divergences = kept;
-        counters.put("divergence_reports", (long) kept.size());
-        return new HeartlineReport(
-                self,
-                health,
-                peers,
-                node.report().shards(),
-                counters,
-                kept.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(kept.get(kept.size() - 1).summary()));
-    }
-
-    private static int linkedCount(HeartlineReport report) {
-        return (int) report.peers().stream().filter(HeartlineReport.Peer::linked).count();
     }
 
     // ---- from the links

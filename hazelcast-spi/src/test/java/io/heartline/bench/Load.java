@@ -2,6 +2,7 @@ package io.heartline.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,9 @@ import java.util.function.BooleanSupplier;
 
 /** Writes to a store in several manners, from inside a member. */
 final class Load {
+
+    /** In place of a percentage of local keys: all keys, wherever they are. */
+    static final int ALL = -1;
 
     private static final int KEYS = 10_000;
     private static final int VALUE_BYTES = 1_024;
@@ -54,7 +58,7 @@ final class Load {
         return (double) local / KEYS;
     }
 
-    /** Chooses keys so that so many of a hundred are local. */
+    /** Chooses keys so that so many of a hundred are local; or all keys. */
     private List<String> keys(int localPercent) {
         List<String> local = new ArrayList<>();
         List<String> remote = new ArrayList<>();
@@ -62,16 +66,22 @@ final class Load {
             String key = "key-" + i;
             (store.local(key) ? local : remote).add(key);
         }
-        int locals = localPercent == 100 ? local.size() : Integer.MAX_VALUE;
-        if (localPercent < 100) {
-            locals = Math.min(local.size(), remote.size() * localPercent / (100 - localPercent));
+        int locals = local.size();
+        int remotes = remote.size();
+        if (localPercent != ALL) {
+            int hundreds = Math.min(parts(locals, localPercent), parts(remotes, 100 - localPercent));
+            locals = hundreds * localPercent / 100;
+            remotes = hundreds * (100 - localPercent) / 100;
         }
-        int remotes =
-                localPercent == 0 ? remote.size() : locals * (100 - localPercent) / localPercent;
         List<String> chosen = new ArrayList<>(local.subList(0, locals));
-        chosen.addAll(remote.subList(0, Math.min(remotes, remote.size())));
-        java.util.Collections.shuffle(chosen, new Random(1));
+        chosen.addAll(remote.subList(0, remotes));
+        Collections.shuffle(chosen, new Random(1));
         return chosen;
+    }
+
+    /** Of how many keys these can be so many of a hundred. */
+    private static int parts(int keys, int percent) {
+        return percent == 0 ? KEYS : Math.min(KEYS, keys * 100 / percent);
     }
 
     /** So many threads, each waiting for its write. */
@@ -189,7 +199,7 @@ final class Load {
                             stop.set(true);
                         });
         watch.start();
-        return callers(callers, keys(100), stop::get);
+        return callers(callers, keys(ALL), stop::get);
     }
 
     /** Writes entries {@code from} to {@code from + count}, safely. */

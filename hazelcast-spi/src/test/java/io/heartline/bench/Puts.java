@@ -1,5 +1,6 @@
 package io.heartline.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ final class Puts implements Bench.Experiment {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int ROUND_MS = Integer.getInteger("bench.round-ms", 2_000);
     private static final int WARM_UP_MS = 4_000;
+    private static final int READING_MS = 500;
+    private static final int STILL_READINGS = 6;
     private static final String HEAP = "1g";
 
     @Override
@@ -30,20 +33,39 @@ final class Puts implements Bench.Experiment {
             socketToo.ask("serve");
             ours.ask("members", 2);
             imap.ask("members", 2);
-            // What our placement gives is what the other side gets, too
-            int percent = (int) Math.round(100 * Double.parseDouble(ours.ask("share")));
+            warmUp(ours, Load.ALL);
+            // Mastership follows the writes: what ours has come to is what the other side gets, too
+            int percent = settledShare(ours);
             System.out.println("local keys: " + percent + " %");
-            for (MemberProcess member : List.of(ours, imap)) {
-                member.ask("put", 64, WARM_UP_MS, percent);
-                member.ask("pipeline", IN_FLIGHT, WARM_UP_MS, percent);
-                member.ask("put", 1, WARM_UP_MS, percent);
-            }
-            socket.ask("put", 8, WARM_UP_MS, 100);
+            warmUp(imap, percent);
+            socket.ask("put", 8, WARM_UP_MS, Load.ALL);
             for (int callers : CALLERS) {
                 measure(figures, callers, percent, ours, imap, socket);
             }
             pipelined(figures, percent, ours, imap);
+            int after = settledShare(ours);
+            if (after != percent) {
+                throw new IllegalStateException("local keys are now " + after + " %: run it again");
+            }
         }
+    }
+
+    private static void warmUp(MemberProcess member, int percent) throws IOException {
+        member.ask("put", 64, WARM_UP_MS, percent);
+        member.ask("pipeline", IN_FLIGHT, WARM_UP_MS, percent);
+        member.ask("put", 1, WARM_UP_MS, percent);
+    }
+
+    /** Returns the share of local keys, in percent, once it has stood still for a while. */
+    private static int settledShare(MemberProcess member) throws Exception {
+        String share = member.ask("share");
+        for (int still = 0; still < STILL_READINGS; ) {
+            Thread.sleep(READING_MS);
+            String now = member.ask("share");
+            still = now.equals(share) ? still + 1 : 0;
+            share = now;
+        }
+        return (int) Math.round(100 * Double.parseDouble(share));
     }
 
     private static void measure(
@@ -68,7 +90,7 @@ final class Puts implements Bench.Experiment {
                                         "put",
                                         callers,
                                         ROUND_MS,
-                                        member == socket ? 100 : percent));
+                                        member == imap ? percent : Load.ALL));
                 (member == ours ? a : member == imap ? b : c).add(result.perSecond());
                 if (member != socket) {
                     (member == ours ? p99 : theirP99).add(result.p99Micros());
@@ -94,7 +116,7 @@ final class Puts implements Bench.Experiment {
         for (int round = 0; round < ROUNDS; round++) {
             for (int step = 0; step < 3; step++) {
                 switch (round % 2 == 0 ? step : 2 - step) {
-                    case 0 -> a.add(rate(ours, "pipeline", percent));
+                    case 0 -> a.add(rate(ours, "pipeline", Load.ALL));
                     case 1 -> async.add(rate(imap, "pipeline", percent));
                     default -> threads.add(rate(imap, "put", percent));
                 }

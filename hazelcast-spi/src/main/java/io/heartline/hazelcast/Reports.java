@@ -1,0 +1,84 @@
+package io.heartline.hazelcast;
+
+import io.heartline.DivergenceReport;
+import io.heartline.Health;
+import io.heartline.HeartlineReport;
+import io.heartline.MemberId;
+import io.heartline.link.Links;
+import io.heartline.replication.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what a member reports of itself out of what its parts know. */
+final class Reports {
+
+    private final MemberId self;
+    private final Node node;
+    private final Links links;
+    private final Inbox inbox;
+    private final Spaces spaces;
+    private final @Nullable MemberDisk disk;
+    private volatile List<DivergenceReport> divergences = List.of();
+
+    Reports(
+            MemberId self,
+            Node node,
+            Links links,
+            Inbox inbox,
+            Spaces spaces,
+            @Nullable MemberDisk disk) {
+        this.self = self;
+        this.node = node;
+        this.links = links;
+        this.inbox = inbox;
+        this.spaces = spaces;
+        this.disk = disk;
+    }
+
+    /** For any thread. */
+    List<DivergenceReport> divergences() {
+        return divergences;
+    }
+
+    /** For whoever runs the duty cycle. */
+    HeartlineReport make(long now, long turns) {
+        List<HeartlineReport.Peer> peers = new ArrayList<>();
+        for (Links.View view : links.views()) {
+            long silence = node.report().silenceNanos(view.id(), now);
+            peers.add(
+                    new HeartlineReport.Peer(
+                            view.id(),
+                            view.address(),
+                            view.linked(),
+                            node.report().excluded(view.id()),
+                            TimeUnit.NANOSECONDS.toMillis(silence)));
+        }
+        Map<String, Long> counters = new TreeMap<>(node.report().counters());
+        counters.putAll(links.counters());
+        counters.put("engine_turns", turns);
+        counters.put("queue_full", inbox.fullCount());
+        counters.put("listener_errors", spaces.errorCount());
+        if (disk != null) {
+            disk.count(counters);
+        }
+        boolean safe = node.report().safe() && !node.diskDegraded();
+        Health health = safe ? Health.SAFE : Health.DEGRADED;
+        List<DivergenceReport> kept = node.report().divergences();
+        divergences = kept;
+        counters.put("divergence_reports", (long) kept.size());
+        return new HeartlineReport(
+                self,
+                health,
+                peers,
+                node.report().shards(),
+                counters,
+                kept.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(kept.get(kept.size() - 1).summary()));
+    }
+}
