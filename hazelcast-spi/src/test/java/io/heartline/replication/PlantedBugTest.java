@@ -41,7 +41,7 @@ class PlantedBugTest {
                 "if (message.epoch().compareTo(shard.promised) < 0) {",
                 "if (message.shard() < 0) {"),
         ACK_RULE(
-                "Master.java",
+                "InSyncSet.java",
                 "committed = Math.min(committed, follower == null ? 0 : follower.acked);",
                 "committed = Math.max(committed, follower == null ? 0 : follower.acked);"),
         STRICT_MAJORITY(
