@@ -232,6 +232,7 @@ final class Backup {
     private void commitIfComplete() {
         if (stage != null && stage.complete()) {
             stage.commit(shard);
+            cx.counters.resyncFullCompleted += plan == Resync.Plan.FULL ? 1 : 0;
             caughtUpAt = shard.end;
             stage = null;
             tail = null;

@@ -18,6 +18,8 @@ final class Counters {
     long resyncContinue;
     long resyncDelta;
     long resyncFull;
+    long resyncFullCompleted;
+    long copiesForgotten;
     long resyncResumed;
     long resyncMissedBytes;
     long resyncBytesOut;
@@ -72,6 +74,8 @@ final class Counters {
         map.put("resync_continue", resyncContinue);
         map.put("resync_delta", resyncDelta);
         map.put("resync_full", resyncFull);
+        map.put("resync_full_completed", resyncFullCompleted);
+        map.put("copies_forgotten", copiesForgotten);
         map.put("resync_resumed", resyncResumed);
         map.put("resync_missed_bytes", resyncMissedBytes);
         map.put("resync_out_bytes", resyncBytesOut);

@@ -9,6 +9,10 @@ import java.util.TreeSet;
 /**
  * A candidate for a shard: asks every member that it can reach for the promise to refuse lower
  * epochs, and becomes master if nobody who answers holds more.
+ *
+ * <p>A member of the last in-sync set whose link is lost for the moment is waited for until it is
+ * back or the verdict excludes it: only silence excludes. Else a backup that is nominated and cut
+ * off at once would elect itself alone, and write beside a master that everybody else still trusts.
  */
 final class Election {
 
@@ -48,10 +52,16 @@ final class Election {
                 electors.add(member);
             }
         }
+        for (MemberId insider : cx.present(shard.row.inSync())) {
+            if (cx.trusted(insider) && !insider.equals(cx.self)) {
+                electors.add(insider);
+            }
+        }
         return electors;
     }
 
-    private void ask() {
+    /** Asks those who have not answered. */
+    void ask() {
         for (MemberId member : electors()) {
             if (!promises.containsKey(member)) {
                 cx.send(

@@ -44,9 +44,23 @@ final class InSyncSet {
     /** The first row of an epoch. */
     void begin(Epoch epoch, Set<MemberId> inSync) {
         formerHolders.remember(shard.row);
-        Row row = new Row(shard.number, epoch, 1, inSync, Row.minus(inSync, cx.self));
-        shard.publish(row);
+        Set<MemberId> backups = Row.minus(inSync, cx.self);
+        keepPlaces(backups);
+        shard.publish(new Row(shard.number, epoch, 1, inSync, backups));
         chooseBackups();
+    }
+
+    /**
+     * A holder that is not in sync, or whose link is lost for the moment, stays a backup until the
+     * verdict excludes it: it is cheap to bring up, and a new copy needs everything.
+     */
+    private void keepPlaces(Set<MemberId> backups) {
+        for (MemberId holder : formerHolders.present(cx)) {
+            boolean stays = cx.trusted(holder) && !holder.equals(cx.self);
+            if (stays && backups.size() < cx.config.backups()) {
+                backups.add(holder);
+            }
+        }
     }
 
     // ---- how far they are

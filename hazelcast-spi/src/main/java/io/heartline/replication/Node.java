@@ -140,6 +140,8 @@ public final class Node {
                 shard.master.membersChanged();
             } else if (shard.backup != null && shard.backup.epoch.member().equals(peer.id())) {
                 shard.backup.ask();
+            } else if (shard.election != null) {
+                shard.election.ask();
             }
             cx.requests.retry(shard.number);
         }

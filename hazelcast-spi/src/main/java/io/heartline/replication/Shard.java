@@ -334,6 +334,7 @@ final class Shard {
 
     /** Drops the copy. */
     void forget() {
+        cx.counters.copiesForgotten++;
         spare = null;
         held = null;
         history = History.EMPTY;

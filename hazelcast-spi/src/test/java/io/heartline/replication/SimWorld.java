@@ -445,6 +445,17 @@ final class SimWorld {
         }
     }
 
+    /** All links of a host are lost, and all sides notice. */
+    void isolate(Host victim) {
+        for (Host other : hosts) {
+            if (other != victim) {
+                blocked[victim.index][other.index] = true;
+                blocked[other.index][victim.index] = true;
+                unlink(victim, other);
+            }
+        }
+    }
+
     void healAll() {
         for (Host a : hosts) {
             for (Host b : hosts) {
