@@ -113,15 +113,21 @@ public record EngineSettings(
 
     /** Returns the same settings with another backlog. */
     public EngineSettings withBacklogBytes(long bytes) {
-        return with(bytes, data);
+        return with(bytes, tls, data);
     }
 
     /** Returns the same settings with a data directory. */
     public EngineSettings withData(DataSettings newData) {
-        return with(backlogBytes, Optional.of(newData));
+        return with(backlogBytes, tls, Optional.of(newData));
     }
 
-    private EngineSettings with(long newBacklogBytes, Optional<DataSettings> newData) {
+    /** Returns the same settings with TLS between the members. */
+    public EngineSettings withTls(TlsSettings newTls) {
+        return with(backlogBytes, Optional.of(newTls), data);
+    }
+
+    private EngineSettings with(
+            long newBacklogBytes, Optional<TlsSettings> newTls, Optional<DataSettings> newData) {
         return new EngineSettings(
                 clusterName,
                 members,
@@ -137,7 +143,7 @@ public record EngineSettings(
                 backups,
                 minBackups,
                 minBackupsMaxLag,
-                tls,
+                newTls,
                 newData,
                 classLoader);
     }

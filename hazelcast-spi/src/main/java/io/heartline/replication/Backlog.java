@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -117,16 +116,22 @@ final class Backlog {
         if (index + 1 == frames.size() || frame.bytes().length >= maxBytes) {
             return frame.bytes();
         }
-        ByteArrayOutputStream out =
-                new ByteArrayOutputStream((int) Math.min(maxBytes, end - offset));
-        for (int i = index; i < frames.size(); i++) {
-            byte[] bytes = frames.get(i).bytes();
-            if (out.size() > 0 && out.size() + bytes.length > maxBytes) {
+        int length = frame.bytes().length;
+        int to = index + 1;
+        for (; to < frames.size(); to++) {
+            int more = frames.get(to).bytes().length;
+            if (length + more > maxBytes) {
                 break;
             }
-            out.writeBytes(bytes);
+            length += more;
         }
-        return out.toByteArray();
+        byte[] read = new byte[length];
+        int at = 0;
+        for (Frame next : frames.subList(index, to)) {
+            System.arraycopy(next.bytes(), 0, read, at, next.bytes().length);
+            at += next.bytes().length;
+        }
+        return read;
     }
 
     private int indexOf(long offset) {

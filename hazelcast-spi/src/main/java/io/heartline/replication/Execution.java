@@ -170,7 +170,7 @@ final class Execution {
     private boolean matches(Store.Key key, Commit.Change change, String basis) {
         long at = key.offsetOf(change.field());
         return at == change.baseOffset()
-                && (at == 0 || history.contains(ReplicationId.parse(basis), at, end));
+                && (at == 0 || history.contains(of.idOf(basis), at, end));
     }
 
     private static boolean stands(Store.Key key, Commit.Change change) {
@@ -198,7 +198,7 @@ final class Execution {
                 fields.add(new Taken.Field(field, value, slot.offset));
             }
         }
-        String id = history.currentId().toString();
+        String id = of.idText();
         return new Result.Held(new Taken.Present(ownerVersion, id, fields, key.ttlMillis()));
     }
 
@@ -207,13 +207,13 @@ final class Execution {
     }
 
     private Result applied(long at, long ownerVersion) {
-        Receipt receipt = new Receipt(shard, history.currentId().toString(), at, copies);
+        Receipt receipt = new Receipt(shard, of.idText(), at, copies);
         return new Result.Wrote(new Committed.Applied(receipt, ownerVersion));
     }
 
     private Outcome conflict(List<Record> records, List<Commit.Change> refused, int copies) {
         List<String> fields = refused.stream().map(Commit.Change::field).toList();
-        String id = history.currentId().toString();
+        String id = of.idText();
         return new Outcome(
                 records,
                 at ->

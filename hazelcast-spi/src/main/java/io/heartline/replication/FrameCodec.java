@@ -146,7 +146,7 @@ final class FrameCodec {
     }
 
     /**
-     * Cuts concatenated frames apart.
+     * Cuts concatenated frames apart; a single one is not copied.
      *
      * @throws IllegalArgumentException if the bytes do not end with a whole frame
      */
@@ -162,8 +162,11 @@ final class FrameCodec {
             if (length < HEADER || length > bytes.length - at) {
                 throw new IllegalArgumentException("bad frame length " + length);
             }
-            byte[] frame = new byte[length];
-            buffer.get(at, frame);
+            byte[] frame = bytes;
+            if (length < bytes.length) {
+                frame = new byte[length];
+                buffer.get(at, frame);
+            }
             frames.add(new Frame(start + at, frame));
             at += length;
         }

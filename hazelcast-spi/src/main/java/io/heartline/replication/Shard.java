@@ -14,6 +14,9 @@ final class Shard {
     final Context cx;
 
     History history = History.EMPTY;
+    private ReplicationId namedId = ReplicationId.NONE;
+    private String name = namedId.toString();
+
     long end;
     final Backlog backlog;
     final DiskFollower disk;
@@ -96,6 +99,21 @@ final class Shard {
 
     // ---- the line
 
+    /** Returns the current replication id as text; it is asked for with each write. */
+    String idText() {
+        ReplicationId id = history.currentId();
+        if (!id.equals(namedId)) {
+            namedId = id;
+            name = id.toString();
+        }
+        return name;
+    }
+
+    /** Returns the id that a text names. */
+    ReplicationId idOf(String text) {
+        return text.equals(idText()) ? history.currentId() : ReplicationId.parse(text);
+    }
+
     /** Appends a frame as master and applies it. */
     Frame append(MemberId origin, List<Record> records) {
         Frame frame = new Frame(end, FrameCodec.encode(origin, records));
@@ -108,28 +126,31 @@ final class Shard {
     /** Applies a frame of the master's stream. */
     void apply(Frame frame) {
         FrameCodec.Decoded decoded = FrameCodec.decode(frame.bytes());
-        apply(frame, decoded.origin(), decoded.records());
+        if (apply(frame, decoded.origin(), decoded.records())) {
+            possiblyAcked = frame.end();
+        }
         for (Record record : decoded.records()) {
-            if (isClientWrite(record)) {
-                possiblyAcked = frame.end();
+            if (Voters.concerns(record)) {
+                strict = Voters.place(store);
                 break;
             }
-        }
-        if (decoded.records().stream().anyMatch(Voters::concerns)) {
-            strict = Voters.place(store);
         }
         cx.counters.framesApplied++;
     }
 
-    private void apply(Frame frame, MemberId origin, List<Record> records) {
+    /** Returns whether a client's write is in it. */
+    private boolean apply(Frame frame, MemberId origin, List<Record> records) {
         backlog.append(frame);
         end = frame.end();
+        boolean write = false;
         for (Record record : records) {
             apply(record, origin);
+            write |= isClientWrite(record);
         }
-        if (records.stream().anyMatch(Shard::isClientWrite)) {
+        if (write) {
             origins.count(origin, cx.ticks);
         }
+        return write;
     }
 
     /** Says whether a record is the work of a client, and not of the engine itself. */

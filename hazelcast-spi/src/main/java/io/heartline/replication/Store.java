@@ -43,6 +43,7 @@ final class Store {
         final String name;
         final Map<String, Slot> fields = new HashMap<>(8);
         @Nullable Slot tombstone;
+        private MemberId owner = MemberId.NONE;
         int live;
         long touchedNanos;
         boolean queuedTtl;
@@ -82,11 +83,21 @@ final class Store {
         }
 
         MemberId owner() {
-            Slot slot = get(OWNER);
-            if (slot == null || slot.value == null || slot.value.length != 16) {
+            return owner;
+        }
+
+        /** A field has another value, or none. */
+        void changed(Slot slot) {
+            if (OWNER.equals(slot.field)) {
+                owner = ownerOf(slot.value);
+            }
+        }
+
+        private static MemberId ownerOf(byte @Nullable [] value) {
+            if (value == null || value.length != 16) {
                 return MemberId.NONE;
             }
-            ByteBuffer bytes = ByteBuffer.wrap(slot.value);
+            ByteBuffer bytes = ByteBuffer.wrap(value);
             return new MemberId(bytes.getLong(), bytes.getLong());
         }
 
@@ -357,9 +368,11 @@ final class Store {
         if (slot.value != null) {
             bytes += value.length - slot.value.length;
             slot.value = value;
+            slot.key.changed(slot);
             return;
         }
         slot.value = value;
+        slot.key.changed(slot);
         bytes += slot.entry().size();
         if (slot.key.live++ == 0) {
             liveKeys++;
@@ -370,6 +383,7 @@ final class Store {
         if (slot.value != null) {
             bytes -= slot.entry().size();
             slot.value = null;
+            slot.key.changed(slot);
             if (--slot.key.live == 0) {
                 liveKeys--;
             }

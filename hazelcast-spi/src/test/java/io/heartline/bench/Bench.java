@@ -24,7 +24,8 @@ public final class Bench {
                             "resync", new Resyncs(),
                             "outage", new Outages(),
                             "latency", new Latency(),
-                            "memory", new Memory()));
+                            "memory", new Memory(),
+                            "tls", new Encrypted()));
 
     private Bench() {}
 

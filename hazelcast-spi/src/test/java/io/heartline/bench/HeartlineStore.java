@@ -29,15 +29,9 @@ final class HeartlineStore implements Store {
     private final KeySpace space;
     private final Map<String, Committed.Applied> last = new ConcurrentHashMap<>();
 
-    HeartlineStore(String cluster, long backlogBytes) {
+    HeartlineStore(EngineSettings settings) {
         engine =
-                ServiceLoader.load(EngineProvider.class)
-                        .findFirst()
-                        .orElseThrow()
-                        .start(
-                                EngineSettings.loopback(
-                                                cluster, HeartlineStore.class.getClassLoader())
-                                        .withBacklogBytes(backlogBytes));
+                ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow().start(settings);
         space = engine.open(SPACE, new Silent());
     }
 

@@ -26,8 +26,8 @@ final class Latency implements Bench.Experiment {
                     if (round == 0) {
                         master.ask("fill", 0, ENTRIES, BYTES);
                     }
-                    master.ask("put", CALLERS, ROUND_MS, 100);
-                    base.add(p99(master.ask("put", CALLERS, ROUND_MS, 100)));
+                    master.ask("put", CALLERS, ROUND_MS, Load.ALL);
+                    base.add(p99(master.ask("put", CALLERS, ROUND_MS, Load.ALL)));
                 }
                 master.ask("members", 1);
                 // The other JVM starts, and is as warm as it can be, before the link is there

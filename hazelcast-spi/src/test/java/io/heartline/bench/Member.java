@@ -1,12 +1,15 @@
 package io.heartline.bench;
 
+import io.heartline.link.Stores;
 import io.heartline.spi.EngineSettings;
+import io.heartline.spi.TlsSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +20,9 @@ final class Member {
 
     /** A report is renewed ten times a second. */
     private static final int REPORT_MS = 250;
+
+    /** Before the file with keys and certificates: a member of ours that speaks TLS. */
+    static final String TLS = "heartline-tls:";
 
     private Member() {}
 
@@ -36,13 +42,22 @@ final class Member {
     }
 
     private static Store open(String kind, String cluster) throws IOException {
+        EngineSettings ours = EngineSettings.loopback(cluster, Member.class.getClassLoader());
+        if (kind.startsWith(TLS)) {
+            return new HeartlineStore(ours.withTls(tls(kind.substring(TLS.length()))));
+        }
         return switch (kind) {
-            case "heartline" -> new HeartlineStore(cluster, EngineSettings.BACKLOG_BYTES_DEFAULT);
-            case "heartline-small-backlog" -> new HeartlineStore(cluster, 16 << 10);
+            case "heartline" -> new HeartlineStore(ours);
+            case "heartline-small-backlog" -> new HeartlineStore(ours.withBacklogBytes(16 << 10));
             case "imap" -> new IMapStore(cluster);
             case "socket" -> new SocketStore();
             default -> throw new IllegalArgumentException(kind);
         };
+    }
+
+    private static TlsSettings tls(String store) {
+        Optional<String> password = Optional.of(Stores.PASSWORD);
+        return new TlsSettings(store, password, store, password);
     }
 
     private static String obey(Store store, String[] words) throws Exception {

@@ -13,10 +13,8 @@ import java.util.Locale;
 final class Puts implements Bench.Experiment {
 
     private static final int[] CALLERS = {1, 8, 64};
-    private static final int IN_FLIGHT = 64;
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int ROUND_MS = Integer.getInteger("bench.round-ms", 2_000);
-    private static final int WARM_UP_MS = 4_000;
     private static final int READING_MS = 500;
     private static final int STILL_READINGS = 6;
     private static final String HEAP = "1g";
@@ -33,12 +31,12 @@ final class Puts implements Bench.Experiment {
             socketToo.ask("serve");
             ours.ask("members", 2);
             imap.ask("members", 2);
-            warmUp(ours, Load.ALL);
+            WarmUp.all(ours, Load.ALL);
             // Mastership follows the writes: what ours has come to is what the other side gets, too
             int percent = settledShare(ours);
             System.out.println("local keys: " + percent + " %");
-            warmUp(imap, percent);
-            socket.ask("put", 8, WARM_UP_MS, Load.ALL);
+            WarmUp.all(imap, percent);
+            WarmUp.run(socket, "put", 8, Load.ALL);
             for (int callers : CALLERS) {
                 measure(figures, callers, percent, ours, imap, socket);
             }
@@ -48,12 +46,6 @@ final class Puts implements Bench.Experiment {
                 throw new IllegalStateException("local keys are now " + after + " %: run it again");
             }
         }
-    }
-
-    private static void warmUp(MemberProcess member, int percent) throws IOException {
-        member.ask("put", 64, WARM_UP_MS, percent);
-        member.ask("pipeline", IN_FLIGHT, WARM_UP_MS, percent);
-        member.ask("put", 1, WARM_UP_MS, percent);
     }
 
     /** Returns the share of local keys, in percent, once it has stood still for a while. */
@@ -130,7 +122,7 @@ final class Puts implements Bench.Experiment {
     }
 
     private static double rate(MemberProcess member, String manner, int percent) throws Exception {
-        return Load.Result.parse(member.ask(manner, IN_FLIGHT, ROUND_MS, percent)).perSecond();
+        return Load.Result.parse(member.ask(manner, WarmUp.IN_FLIGHT, ROUND_MS, percent)).perSecond();
     }
 
     @SafeVarargs

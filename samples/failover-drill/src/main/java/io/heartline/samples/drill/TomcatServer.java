@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TomcatServer {
 
-    private static final Duration READY_WAIT = Duration.ofSeconds(60);
+    private static final Duration READY_WAIT = Duration.ofSeconds(180);
     private static final Duration STOP_WAIT = Duration.ofSeconds(30);
 
     private final String name;
