@@ -241,6 +241,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
             tick();
         }
         node.drain(carryOut);
+        busy |= node.unfinished();
         if (disk != null) {
             disk.flush();
         }

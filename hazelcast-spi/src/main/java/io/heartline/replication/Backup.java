@@ -13,6 +13,10 @@ final class Backup {
 
     private static final int REPEAT_TICKS = 5;
     private static final int SILENT_TICKS = 25;
+
+    /** Longest wait for a piece of a scan before the master is asked anew. */
+    private static final int PATIENCE_TICKS_MAX = 600;
+
     private static final int PURGE_TICKS = 10;
 
     private enum State {
@@ -34,6 +38,7 @@ final class Backup {
     private long caughtUpAt;
     private boolean caughtUp;
     private int quietTicks;
+    private int patienceTicks = SILENT_TICKS;
     private long repairedTick = -1;
     private boolean ackDue;
     private @Nullable TailReport tail;
@@ -135,9 +140,11 @@ final class Backup {
     }
 
     void onChunk(Message.Chunk chunk) {
+        cx.pieceTicks.put(epoch.member(), cx.ticks);
         if (chunk.sync() != sync || chunk.from() != position()) {
             return;
         }
+        patienceTicks = SILENT_TICKS;
         if (state == State.FOLLOWING) {
             fallenBehind();
             return;
@@ -293,10 +300,26 @@ final class Backup {
     private void repeat() {
         if (state == State.REPORTING && tail != null && quietTicks < SILENT_TICKS) {
             cx.send(epoch.member(), tail.current());
-        } else if (state == State.PULLING && quietTicks < SILENT_TICKS) {
-            pull();
+        } else if (state == State.PULLING) {
+            pullAgain();
         } else {
             ask();
+        }
+    }
+
+    /**
+     * A piece that does not come may be lost, or wait at the master behind those of other shards
+     * and backups, or be under way on a slow link. So while others of its pieces come in, this one
+     * is not asked for again; and who has begun anew in vain waits twice as long the next time.
+     */
+    private void pullAgain() {
+        long heard = cx.pieceTicks.getOrDefault(epoch.member(), 0L);
+        long quiet = Math.min(quietTicks, cx.ticks - heard);
+        if (quiet >= patienceTicks) {
+            patienceTicks = Math.min(2 * patienceTicks, PATIENCE_TICKS_MAX);
+            ask();
+        } else if (quiet >= REPEAT_TICKS && Long.bitCount(quiet / REPEAT_TICKS) == 1) {
+            pull();
         }
     }
 }

@@ -30,6 +30,10 @@ final class Context {
     final Divergences divergences = new Divergences(counters);
     final Requests requests;
     final Disk disk;
+    final ResyncQueue resyncs;
+
+    /** When the last piece of a resync came in from each master, in ticks. */
+    final Map<MemberId, Long> pieceTicks = new TreeMap<>();
 
     /** The present incarnations of former ones, as their data directories tell. */
     private final Map<MemberId, MemberId> presentLives = new LinkedHashMap<>();
@@ -69,6 +73,7 @@ final class Context {
         this.detector = new FailureDetector(config.verdictTicks(), config.tickNanos(), now);
         this.requests = new Requests(this);
         this.disk = new Disk(this, storage);
+        this.resyncs = new ResyncQueue(this);
         livesOf(self).forEach(detector::gone);
         renewLease();
     }

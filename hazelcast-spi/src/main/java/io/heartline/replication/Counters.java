@@ -19,6 +19,8 @@ final class Counters {
     long resyncDelta;
     long resyncFull;
     long resyncFullCompleted;
+    long resyncTurnsFull;
+    long resyncScansOvertaken;
     long copiesForgotten;
     long resyncResumed;
     long resyncMissedBytes;
@@ -76,6 +78,8 @@ final class Counters {
         map.put("resync_full", resyncFull);
         map.put("resync_full_completed", resyncFullCompleted);
         map.put("copies_forgotten", copiesForgotten);
+        map.put("resync_turns_full", resyncTurnsFull);
+        map.put("resync_scans_overtaken", resyncScansOvertaken);
         map.put("resync_resumed", resyncResumed);
         map.put("resync_missed_bytes", resyncMissedBytes);
         map.put("resync_out_bytes", resyncBytesOut);

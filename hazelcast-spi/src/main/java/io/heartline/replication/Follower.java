@@ -47,6 +47,17 @@ final class Follower {
     /** Pieces of the store that were sent. */
     int pulls;
 
+    /** The cursor of a piece that it has asked for and not been sent; -1 if there is none. */
+    long wanted = -1;
+
+    /** The cursor of the last piece that it was sent, and what it has not confirmed of pieces. */
+    private long pieceCursor = -1;
+
+    private long pieceBytes;
+
+    /** Whether it has a place in the {@link ResyncQueue}. */
+    boolean queued;
+
     Store.@Nullable Slot hint;
 
     Follower(MemberId member, long sync, long from, Resync.Plan plan) {
@@ -65,9 +76,36 @@ final class Follower {
             acked = Math.min(from, safe);
         }
         streaming = true;
+        wanted = -1;
+        pieceBytes = 0;
         streamStart = offset;
         sent = offset;
         idleTicks = 0;
+    }
+
+    /** It asks for the piece at a cursor; with the next one it confirms the one before. */
+    void wants(long cursor) {
+        wanted = cursor;
+        if (cursor != pieceCursor) {
+            pieceBytes = 0;
+        }
+    }
+
+    void pieceSent(long cursor, long bytes) {
+        wanted = -1;
+        pieceCursor = cursor;
+        pieceBytes += bytes;
+    }
+
+    /** Whether it is still to be sent what it had missed when it came back. */
+    boolean catchesUp() {
+        return streaming && sent < resyncEnd;
+    }
+
+    /** Bytes of its resync that were sent and are not confirmed. A stage confirms no stream. */
+    long onTheWay() {
+        boolean confirms = plan == Resync.Plan.CONTINUE && acked < resyncEnd;
+        return pieceBytes + (streaming && confirms ? sent - unconfirmedFrom() : 0);
     }
 
     /** Returns from where the stream may have to be sent again. */

@@ -209,21 +209,37 @@ final class Master {
             if (!follower.streaming) {
                 continue;
             }
-            while (follower.sent < shard.end
-                    && follower.sent - follower.unconfirmedFrom() < window) {
-                byte[] frames = shard.backlog.read(follower.sent, STREAM_BYTES);
-                if (frames == null) {
-                    follower.streaming = false;
-                    break;
-                }
-                sendStream(follower, frames);
+            if (follower.catchesUp()) {
+                cx.resyncs.add(resync, follower);
             }
-            if (shard.row.inSync().contains(follower.member)) {
+            boolean awaited = shard.row.inSync().contains(follower.member);
+            long most = awaited ? window : ResyncQueue.peerBytes(cx.config);
+            while (follower.streaming
+                    && !follower.catchesUp()
+                    && follower.sent < shard.end
+                    && follower.sent - follower.unconfirmedFrom() < most) {
+                sendFrames(follower);
+            }
+            if (awaited) {
                 keepFrom = Math.min(keepFrom, follower.unconfirmedFrom());
             }
         }
         shard.backlog.trim(keepFrom);
         flushedEnd = shard.end;
+    }
+
+    /**
+     * Sends a backup the next frames; returns their bytes. If the backlog no longer reaches back to
+     * where it stands, its stream ends, and it asks again from there.
+     */
+    long sendFrames(Follower follower) {
+        byte[] frames = shard.backlog.read(follower.sent, STREAM_BYTES);
+        if (frames == null) {
+            follower.streaming = false;
+            return 0;
+        }
+        sendStream(follower, frames);
+        return frames.length;
     }
 
     private void sendStream(Follower follower, byte[] frames) {

@@ -84,6 +84,7 @@ public final class Node {
         }
         cx.disk.barrier(new DiskRecord.Life(cx.self));
         cx.requests.serve(shards);
+        cx.resyncs.serve(shards);
         backlogs = new BacklogBudget(cx, shards);
         elections = new Elections(cx, shards);
         pings = new Pings(cx, shards);
@@ -167,6 +168,7 @@ public final class Node {
     public void linkDown(MemberId peer, long now) {
         cx.now = now;
         cx.linked.remove(peer);
+        cx.pieceTicks.remove(peer);
         if (cx.linked.containsKey(cx.present(peer)) && !cx.present(peer).equals(peer)) {
             gone(peer, now);
         }
@@ -183,6 +185,7 @@ public final class Node {
         cx.now = now;
         FailureDetector.Verdict verdict = cx.detector.gone(peer);
         cx.linked.remove(peer);
+        cx.pieceTicks.remove(peer);
         cx.renewLease();
         if (verdict == null) {
             return;
@@ -350,11 +353,20 @@ public final class Node {
         for (Shard shard : shards) {
             shard.flush();
         }
+        cx.resyncs.turn();
         if (cx.leaving && !cx.left && handovers.complete()) {
             cx.left = true;
             cx.broadcast(new Message.Goodbye());
         }
         cx.disk.release(sink);
+    }
+
+    /**
+     * Says whether backups that come back wait for more, although nothing has to come in first: the
+     * next {@link #drain} should follow as soon as new input was taken in.
+     */
+    public boolean unfinished() {
+        return cx.resyncs.unfinished();
     }
 
     /** Returns what this member tells of itself; its methods are for the same thread. */

@@ -108,6 +108,7 @@ public final class NodeReport {
             backlog += shard.backlog.end() - shard.backlog.start();
             capacity += shard.backlog.capacityBytes();
         }
+        map.put("resync_waiting", (long) cx.resyncs.size());
         map.put("state_bytes", bytes);
         map.put("state_keys", keys);
         map.put("backlog_bytes", backlog);

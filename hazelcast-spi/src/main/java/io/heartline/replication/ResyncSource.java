@@ -149,45 +149,82 @@ final class ResyncSource {
                         shard.number, epoch, tail.sync(), tail.to(), answers, outcome.refused()));
     }
 
+    void onPull(MemberId from, Message.Pull pull) {
+        Follower follower = follower(from, pull.sync());
+        if (follower != null) {
+            follower.wants(pull.cursor());
+            cx.resyncs.add(this, follower);
+        }
+    }
+
+    /** Says whether a backup is still this master's and waits for a piece or for the stream. */
+    boolean wantsMore(Follower follower) {
+        Master master = shard.master;
+        return master != null
+                && master.resync == this
+                && followers.get(follower.member) == follower
+                && (follower.wanted >= 0 || follower.catchesUp());
+    }
+
+    /** Says whether writes wait for a backup while it is brought up. */
+    boolean awaited(Follower follower) {
+        return shard.row.inSync().contains(follower.member);
+    }
+
+    /** Sends a backup one message of what it waits for; returns the bytes. */
+    long serve(Follower follower) {
+        Master master = shard.master;
+        if (follower.wanted >= 0) {
+            return sendPiece(follower, follower.wanted);
+        }
+        return master == null ? 0 : master.sendFrames(follower);
+    }
+
     /**
      * Sends the next piece of the store, in order of last change. The scan is over when the stream
      * can take over from where it stands: the backlog reaches back to there, and little is left.
      */
-    void onPull(MemberId from, Message.Pull pull) {
-        Follower follower = follower(from, pull.sync());
-        if (follower == null) {
-            return;
-        }
-        long to = pull.cursor();
+    private long sendPiece(Follower follower, long cursor) {
+        long to = cursor;
         boolean byBacklogAlone = follower.byBacklog && to >= shard.backlog.start();
         if (to == 0 && !byBacklogAlone) {
             follower.everything = true;
         }
         long seen = follower.everything ? Math.max(to, follower.floor) : to;
         if (!byBacklogAlone && shard.store.floor() > seen) {
-            followers.remove(from); // a removal that it has not seen is forgotten: it asks anew
-            return;
+            cx.counters.resyncScansOvertaken++;
+            followers.remove(follower.member); // a removal that it has not seen is forgotten
+            return 0;
         }
         List<Entry> entries = List.of();
+        long bytes = 0;
         if (!byBacklogAlone) {
             Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
             follower.hint = piece.last();
             entries = piece.entries();
             to = entries.isEmpty() ? shard.end : piece.to();
-            entries.forEach(entry -> cx.counters.resyncBytesOut += entry.size());
+            for (Entry entry : entries) {
+                bytes += entry.size();
+            }
+            cx.counters.resyncBytesOut += bytes;
         }
         boolean little = shard.end - to <= SCAN_END_BYTES || ++follower.pulls > PULLS_MAX;
         boolean over = byBacklogAlone || to >= shard.backlog.start() && little;
+        if (over) {
+            follower.resyncEnd = shard.end; // a stage confirms nothing before it is complete
+        }
         cx.send(
-                from,
+                follower.member,
                 new Message.Chunk(
                         shard.number,
                         epoch,
-                        pull.sync(),
-                        pull.cursor(),
+                        follower.sync,
+                        cursor,
                         to,
                         entries,
                         over ? shard.end : -1));
+        follower.pieceSent(cursor, bytes);
+        return bytes;
     }
 
     void onFollow(MemberId from, Message.Follow follow) {

@@ -160,6 +160,7 @@ final class Store {
     private long floor;
     private long bytes;
     private int liveKeys;
+    private int liveFields;
 
     long floor() {
         return floor;
@@ -176,6 +177,10 @@ final class Store {
 
     int liveKeys() {
         return liveKeys;
+    }
+
+    int liveFields() {
+        return liveFields;
     }
 
     /** Returns an existing key, or null. */
@@ -374,6 +379,7 @@ final class Store {
         slot.value = value;
         slot.key.changed(slot);
         bytes += slot.entry().size();
+        liveFields++;
         if (slot.key.live++ == 0) {
             liveKeys++;
         }
@@ -384,6 +390,7 @@ final class Store {
             bytes -= slot.entry().size();
             slot.value = null;
             slot.key.changed(slot);
+            liveFields--;
             if (--slot.key.live == 0) {
                 liveKeys--;
             }

@@ -106,4 +106,73 @@ class BacklogSizeTest {
         assertThat(a.shard().row.inSync()).hasSize(2);
         assertThat(b.counters().backlogsFreed).as("a backup frees nothing").isZero();
     }
+
+    /** A pair whose master has freed its backlog, so that its line has a second id. */
+    private static Lab pairAfterTheTimeToLive() {
+        Lab lab = new Lab(config(10_000_000, 600, 100));
+        Member a = lab.start();
+        Member b = lab.start();
+        lab.beat(3);
+        lab.fill(a, "k", 5, 100);
+        a.node.linkDown(b.peer.id(), lab.now);
+        b.frozen = true;
+        lab.beat(130);
+        assertThat(a.counters().backlogsFreed).isEqualTo(1);
+        assertThat(a.shard().history).isNotEqualTo(b.shard().history);
+        return lab;
+    }
+
+    /** R13, Redis #5484: the id has changed, both have the same offset, the old copy takes over. */
+    @Test
+    void shouldContinueWhenTheOldCopyTakesOverAtTheSameOffset() {
+        Lab lab = pairAfterTheTimeToLive();
+        Member a = lab.members.get(0);
+        Member b = lab.members.get(1);
+        b.frozen = false;
+        lab.unlink(b);
+        lab.relink(b);
+        lab.beat(20);
+        assertThat(b.shard().end).as("equal offsets").isEqualTo(a.shard().end);
+        lab.events.clear();
+        a.frozen = true;
+        lab.beat(40);
+        assertThat(b.masters()).isTrue();
+        a.frozen = false;
+        lab.beat(20);
+        assertThat(lab.decided(Resync.Plan.CONTINUE)).isEqualTo(1);
+        assertThat(lab.decided(Resync.Plan.DELTA) + lab.decided(Resync.Plan.FULL)).isZero();
+        assertThat(a.shard().history).isEqualTo(b.shard().history);
+        assertThat(b.shard().row.inSync()).hasSize(2);
+    }
+
+    /** It takes over without ever having heard of the new id, which is all that its master lost. */
+    @Test
+    void shouldNotNeedAFullWhenTheOldCopyNeverHeardOfTheNewId() {
+        Lab lab = pairAfterTheTimeToLive();
+        Member a = lab.members.get(0);
+        Member b = lab.members.get(1);
+        lab.events.clear();
+        int[] fields = {0};
+        lab.lost =
+                (from, message) -> {
+                    fields[0] += message instanceof Message.Chunk c ? c.entries().size() : 0;
+                    fields[0] += message instanceof Message.Patch p ? p.entries().size() : 0;
+                    return false;
+                };
+        a.frozen = true;
+        b.frozen = false;
+        lab.beat(40);
+        assertThat(b.masters()).isTrue();
+        a.frozen = false;
+        lab.unlink(b);
+        lab.relink(b);
+        lab.beat(40);
+        assertThat(lab.decided(Resync.Plan.FULL)).isZero();
+        assertThat(lab.decided(Resync.Plan.DELTA))
+                .as("its change of the id is undone")
+                .isPositive();
+        assertThat(fields[0]).as("fields that were sent").isZero();
+        assertThat(a.shard().history).isEqualTo(b.shard().history);
+        assertThat(lab.digest(a)).isEqualTo(lab.digest(b));
+    }
 }

@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
-/** A few members with one shard, in virtual time and in order, for tests of a single scene. */
+/**
+ * A few members with one shard (or some), in virtual time and in order, for tests of a single
+ * scene.
+ */
 final class Lab {
 
     static final String SPACE = "lab";
@@ -26,6 +30,14 @@ final class Lab {
         final Node node;
         boolean frozen;
         boolean dead;
+
+        /** Bytes that it reads in a tick; 0 for all that comes. */
+        int bytesPerTick;
+
+        /** What it has not read yet. */
+        private final ArrayDeque<Post> unread = new ArrayDeque<>();
+
+        private long credit;
 
         private Member(Peer peer, Node node) {
             this.peer = peer;
@@ -53,6 +65,14 @@ final class Lab {
     /** Says which messages get lost; by sender. */
     BiPredicate<Member, Message> lost = (from, message) -> false;
 
+    /** Is called after each turn of a member. */
+    Consumer<Member> turned = member -> {};
+
+    /** How many messages come in before the members have a turn. */
+    int perTurn = 1;
+
+    private final int shards;
+
     private final SplittableRandom random = new SplittableRandom(7);
     private final ArrayDeque<Post> mail = new ArrayDeque<>();
     private final Set<Member> cut = new HashSet<>();
@@ -60,14 +80,19 @@ final class Lab {
     long now = 1_000_000_000L;
 
     Lab(NodeConfig config) {
+        this(config, 1);
+    }
+
+    Lab(NodeConfig config, int shards) {
         this.config = config;
+        this.shards = shards;
     }
 
     /** Starts a member; it meets those that are there. */
     Member start() {
         MemberId id = new MemberId(members.size() + 1, random.nextLong());
         Peer peer = new Peer(id, "host" + members.size(), "");
-        Member born = new Member(peer, new Node(config, peer, null, random.split(), now, 1));
+        Member born = new Member(peer, new Node(config, peer, null, random.split(), now, shards));
         List<Member> others = List.copyOf(members);
         members.add(born);
         others.stream().filter(m -> !m.dead).forEach(m -> link(m, born));
@@ -116,29 +141,75 @@ final class Lab {
     /** Time passes. */
     void beat(int ticks) {
         for (int i = 0; i < ticks; i++) {
-            now += config.tickNanos();
-            for (Member member : members) {
-                if (!member.dead && !member.frozen) {
-                    member.node.tick(now);
-                }
-            }
+            tick();
             deliver();
         }
+    }
+
+    /** Time passes, in which no more than so many messages arrive. */
+    void beat(int ticks, int messages) {
+        for (int i = 0; i < ticks; i++) {
+            tick();
+            deliver(messages);
+        }
+    }
+
+    private void tick() {
+        now += config.tickNanos();
+        for (Member member : members) {
+            member.credit = member.unread.isEmpty() ? 0 : member.credit + member.bytesPerTick;
+            while (!member.unread.isEmpty()
+                    && member.credit >= size(member.unread.peek().message)) {
+                Post post = member.unread.remove();
+                member.credit -= size(post.message);
+                receive(member, post);
+            }
+            if (!member.dead && !member.frozen) {
+                member.node.tick(now);
+            }
+        }
+    }
+
+    /** Bytes that have been sent to a slow member and that it has not read. */
+    long unreadBytes(Member member) {
+        return member.unread.stream().mapToLong(post -> size(post.message)).sum();
+    }
+
+    private static int size(Message message) {
+        if (message instanceof Message.Chunk chunk) {
+            return chunk.entries().stream().mapToInt(Entry::size).sum() + 50;
+        }
+        return message instanceof Message.Stream stream ? stream.frames().length + 50 : 50;
     }
 
     /** Delivers until nobody has anything to say. */
     void deliver() {
         drain();
-        while (!mail.isEmpty()) {
+        while (!mail.isEmpty() || unfinished()) {
+            if (mail.isEmpty()) {
+                drain();
+            } else {
+                turn();
+            }
+        }
+    }
+
+    private void turn() {
+        for (int i = 0; i < perTurn && !mail.isEmpty(); i++) {
             one();
         }
+        drain();
+    }
+
+    private boolean unfinished() {
+        return members.stream().anyMatch(m -> !m.dead && !m.frozen && m.node.unfinished());
     }
 
     /** Delivers at most so many messages. */
     void deliver(int messages) {
         drain();
-        for (int i = 0; i < messages && !mail.isEmpty(); i++) {
-            one();
+        for (int i = 0; i < messages && !mail.isEmpty(); i += perTurn) {
+            turn();
         }
     }
 
@@ -151,16 +222,24 @@ final class Lab {
                             && !cut.contains(member)
                             && !cut.contains(post.from);
             if (reaches && member.peer.id().equals(post.to)) {
-                member.node.receive(post.from.peer.id(), post.message, now);
+                if (member.bytesPerTick > 0) {
+                    member.unread.add(post);
+                } else {
+                    receive(member, post);
+                }
             }
         }
-        drain();
+    }
+
+    private void receive(Member member, Post post) {
+        member.node.receive(post.from.peer.id(), post.message, now);
     }
 
     private void drain() {
         for (Member member : members) {
             if (!member.dead && !member.frozen) {
                 member.node.drain(output -> carryOut(member, output));
+                turned.accept(member);
             }
         }
     }
@@ -183,6 +262,12 @@ final class Lab {
         Commit commit = new Commit(key, Commit.Kind.CREATE, 0, "", changes, -1);
         at.node.submit(++ticket, new Command.Write(SPACE, commit), SafetyMode.SYNC, now);
         return ticket;
+    }
+
+    /** Removes a key at a member. */
+    void remove(Member at, String key) {
+        Commit commit = new Commit(key, Commit.Kind.REMOVE, 0, "", List.of(), -1);
+        at.node.submit(++ticket, new Command.Write(SPACE, commit), SafetyMode.SYNC, now);
     }
 
     /** Creates many keys and lets them travel. */

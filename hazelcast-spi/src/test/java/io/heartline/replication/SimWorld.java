@@ -305,6 +305,9 @@ final class SimWorld {
                 stats.count(output);
             }
         }
+        if (member.node.unfinished()) {
+            at(MS / 10, () -> step(member, () -> {}));
+        }
         if (member.node.left()) {
             member.dead = true;
             member.host.running = null;
