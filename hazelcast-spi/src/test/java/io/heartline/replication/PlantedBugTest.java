@@ -44,6 +44,10 @@ class PlantedBugTest {
                 "InSyncSet.java",
                 "committed = Math.min(committed, follower == null ? 0 : follower.acked);",
                 "committed = Math.max(committed, follower == null ? 0 : follower.acked);"),
+        ELECTION_WAIT(
+                "Election.java",
+                "if (cx.trusted(insider) && !insider.equals(cx.self)) {",
+                "if (cx.reachable(insider) && !insider.equals(cx.self)) {"),
         STRICT_MAJORITY(
                 "Quorum.java",
                 "return having.size() >= majority()",
@@ -84,11 +88,18 @@ class PlantedBugTest {
         compile(plant(bug), classes);
         URL[] urls = {classes.toUri().toURL()};
         try (URLClassLoader broken = new ChildFirst(urls)) {
-            boolean strict = bug == Bug.STRICT_MAJORITY;
-            String found = firstFailure(broken, strict ? "SimMajority" : "SimRun");
+            String found = firstFailure(broken, runner(bug));
             System.out.println("planted " + bug + ", found: " + found);
             assertThat(found).isNotEmpty();
         }
+    }
+
+    private static String runner(Bug bug) {
+        return switch (bug) {
+            case STRICT_MAJORITY -> "SimMajority";
+            case ELECTION_WAIT -> "SimCuts";
+            default -> "SimRun";
+        };
     }
 
     private List<String> plant(Bug bug) throws IOException {
