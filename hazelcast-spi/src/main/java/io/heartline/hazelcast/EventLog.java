@@ -26,6 +26,7 @@ final class EventLog {
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final DiskLog disk = new DiskLog();
+    private final ScrubLog scrub = new ScrubLog();
     private final MemberId self;
     private final String host;
     private final List<Integer> promoted = new ArrayList<>();
@@ -88,6 +89,8 @@ final class EventLog {
         } else if (output instanceof Output.Diverged d && !d.empty()) {
             tails.computeIfAbsent(d.member(), m -> new Tails()).add(d);
             gather(now);
+        } else if (output instanceof Output.Scrubbed s) {
+            scrub.event(s, now);
         } else {
             disk.event(output, now);
         }
@@ -136,6 +139,7 @@ final class EventLog {
             flush();
         }
         disk.tick(now);
+        scrub.tick(now);
         cover(now, nowSafe, members);
     }
 

@@ -66,7 +66,7 @@ final class Reports {
         if (disk != null) {
             disk.count(counters);
         }
-        boolean safe = node.report().safe() && !node.diskDegraded();
+        boolean safe = node.report().safe() && node.report().sound() && !node.diskDegraded();
         Health health = safe ? Health.SAFE : Health.DEGRADED;
         List<DivergenceReport> kept = node.report().divergences();
         divergences = kept;

@@ -46,6 +46,11 @@ public final class MessageCodec {
     private static final int NOMINATE = 19;
     private static final int REDIRECT = 20;
     private static final int ENDED = 21;
+    private static final int SCRUB = 22;
+    private static final int MEND = 23;
+    private static final int FETCH = 24;
+    private static final int FETCHED = 25;
+    private static final int MISMATCH = 26;
 
     private static final SafetyMode[] MODES = SafetyMode.values();
     private static final Resync.Plan[] PLANS = Resync.Plan.values();
@@ -75,6 +80,7 @@ public final class MessageCodec {
                 || message instanceof Message.Request
                 || message instanceof Message.Reply
                 || message instanceof Message.Patch
+                || ScrubCodec.isBulk(message)
                 || message instanceof Message.Tail;
     }
 
@@ -90,6 +96,8 @@ public final class MessageCodec {
         } else if (message instanceof Message.Ack m) {
             fenced(ACK, m, out);
             out.varlong(m.offset());
+            ScrubCodec.mark(m.mark(), out);
+            ScrubCodec.chunk(m.chunk(), out);
         } else if (message instanceof Message.Request m) {
             out.u8(REQUEST);
             out.varlong(m.request());
@@ -171,9 +179,36 @@ public final class MessageCodec {
         } else if (message instanceof Message.Ended m) {
             fenced(ENDED, m, out);
             ValueCodec.members(m.members(), out);
-        } else {
+        } else if (!encodeScrub(message, out)) {
             encodeElection(message, out);
         }
+    }
+
+    private static boolean encodeScrub(Message message, Encoder out) {
+        if (message instanceof Message.Scrub m) {
+            fenced(SCRUB, m, out);
+            out.varlong(m.at());
+            out.varlong(m.from());
+            out.varlong(m.to());
+        } else if (message instanceof Message.Mend m) {
+            fenced(MEND, m, out);
+            out.varlong(m.at());
+            out.varlong(m.from());
+            out.varlong(m.to());
+            ValueCodec.entries(m.entries(), out);
+        } else if (message instanceof Message.Fetch m) {
+            fenced(FETCH, m, out);
+            ValueCodec.entries(m.fields(), out);
+        } else if (message instanceof Message.Fetched m) {
+            fenced(FETCHED, m, out);
+            ValueCodec.entries(m.entries(), out);
+        } else if (message instanceof Message.Mismatch m) {
+            fenced(MISMATCH, m, out);
+            out.varlong(m.sync());
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private static void encodeElection(Message message, Encoder out) {
@@ -217,7 +252,13 @@ public final class MessageCodec {
     private static Message read(int type, Decoder in) throws ProtocolException {
         return switch (type) {
             case STREAM -> stream(in);
-            case ACK -> new Message.Ack(shard(in), epoch(in), natural(in));
+            case ACK ->
+                    new Message.Ack(
+                            shard(in),
+                            epoch(in),
+                            natural(in),
+                            ScrubCodec.mark(in),
+                            ScrubCodec.chunk(in));
             case REQUEST -> request(in);
             case REPLY -> reply(in);
             case PING -> new Message.Ping(in.varlong(), in.i64());
@@ -250,6 +291,20 @@ public final class MessageCodec {
             case CHUNK -> chunk(in);
             case FOLLOW -> new Message.Follow(shard(in), epoch(in), in.varlong(), natural(in));
             case ENDED -> new Message.Ended(shard(in), epoch(in), ValueCodec.members(in));
+            case SCRUB ->
+                    new Message.Scrub(
+                            shard(in), epoch(in), natural(in), natural(in), natural(in));
+            case MEND ->
+                    new Message.Mend(
+                            shard(in),
+                            epoch(in),
+                            natural(in),
+                            natural(in),
+                            natural(in),
+                            ValueCodec.entries(in));
+            case FETCH -> new Message.Fetch(shard(in), epoch(in), ValueCodec.entries(in));
+            case FETCHED -> new Message.Fetched(shard(in), epoch(in), ValueCodec.entries(in));
+            case MISMATCH -> new Message.Mismatch(shard(in), epoch(in), in.varlong());
             case PROMISE_REQUEST ->
                     new Message.PromiseRequest(shard(in), epoch(in), in.flag(), psync(in));
             case PROMISE ->
@@ -315,6 +370,7 @@ public final class MessageCodec {
         ValueCodec.place(m.strict(), out);
         out.u8(m.votes() ? 1 : 0);
         out.varlong(m.safe());
+        ScrubCodec.mark(m.mark(), out);
         ValueCodec.history(m.history(), out);
     }
 
@@ -328,6 +384,7 @@ public final class MessageCodec {
         var strict = ValueCodec.place(in);
         boolean votes = in.flag();
         long safe = natural(in);
+        var mark = ScrubCodec.mark(in);
         return new Message.Psync(
                 shard,
                 epoch,
@@ -338,7 +395,8 @@ public final class MessageCodec {
                 possiblyAcked,
                 strict,
                 votes,
-                safe);
+                safe,
+                mark);
     }
 
     private static Message syncStart(Decoder in) throws ProtocolException {

@@ -20,6 +20,7 @@ final class Backlog {
     private int first;
     private long start;
     private long end;
+    private final StreamDigest digest = new StreamDigest();
 
     Backlog(long capacityBytes) {
         this.capacityBytes = capacityBytes;
@@ -65,6 +66,7 @@ final class Backlog {
         first = 0;
         start = offset;
         end = offset;
+        digest.restart(offset);
     }
 
     void append(Frame frame) {
@@ -73,6 +75,7 @@ final class Backlog {
                     "frame at " + frame.start() + ", backlog ends at " + end);
         }
         frames.add(frame);
+        digest.append(frame);
         end = frame.end();
         appendedBytes += frame.bytes().length;
     }
@@ -91,6 +94,7 @@ final class Backlog {
             }
             frames.set(first, null);
             first++;
+            digest.drop();
             start = oldest.end();
         }
         if (first > 64 && first > frames.size() / 2) {
@@ -132,6 +136,36 @@ final class Backlog {
             at += next.bytes().length;
         }
         return read;
+    }
+
+    // ---- the digest of the stream
+
+    /** Says whether an offset is where a frame that is held begins, or the end. */
+    boolean holds(long offset) {
+        return offset == end || indexOf(offset) >= 0;
+    }
+
+    /** Returns the digest up to an offset that is held; only differences mean something. */
+    long sumAt(long offset) {
+        int index = offset == end ? frames.size() : indexOf(offset);
+        return digest.before(index - first);
+    }
+
+    /** From now on the digest that is told to others begins at the end. */
+    void anchor() {
+        digest.anchor(end);
+    }
+
+    /** Returns the digest since the anchor at an offset, if that is known. */
+    StreamMark mark(long offset) {
+        return offset >= digest.anchor() && holds(offset)
+                ? digest.since(sumAt(offset))
+                : StreamMark.NONE;
+    }
+
+    /** Returns the digest of everything that is held. */
+    StreamMark held() {
+        return new StreamMark(start, sumAt(end) - sumAt(start));
     }
 
     private int indexOf(long offset) {

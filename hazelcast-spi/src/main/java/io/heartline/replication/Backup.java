@@ -42,11 +42,13 @@ final class Backup {
     private long repairedTick = -1;
     private boolean ackDue;
     private @Nullable TailReport tail;
+    final BackupScrub scrub;
 
     Backup(Shard shard, Epoch epoch) {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;
+        this.scrub = new BackupScrub(shard, epoch);
         this.ackTicks = cx.config.minBackups().ackTicks(cx.config.tickNanos());
         shard.backlog.keep();
     }
@@ -97,6 +99,7 @@ final class Backup {
         if (plan == Resync.Plan.CONTINUE && !diverged) {
             state = State.FOLLOWING;
             caughtUpAt = start.from();
+            shard.backlog.anchor();
             return;
         }
         stage = new Stage(plan, start, diverged);
@@ -215,6 +218,12 @@ final class Backup {
         }
     }
 
+    void onMismatch(Message.Mismatch mismatch) {
+        if (mismatch.sync() == sync && state == State.FOLLOWING) {
+            ask();
+        }
+    }
+
     /** Something of the stream was lost: asks for it again, at most once in a tick. */
     private void repair() {
         if (repairedTick != cx.ticks) {
@@ -264,9 +273,12 @@ final class Backup {
     }
 
     void flush() {
-        if (ackDue && current()) {
+        ChunkDigest chunk = scrub.answer();
+        if ((ackDue || chunk != null) && current()) {
             ackDue = false;
-            cx.send(epoch.member(), new Message.Ack(shard.number, epoch, shard.disk.safe()));
+            long offset = shard.disk.safe();
+            StreamMark mark = shard.backlog.mark(offset);
+            cx.send(epoch.member(), new Message.Ack(shard.number, epoch, offset, mark, chunk));
         }
     }
 

@@ -14,6 +14,15 @@ final class ChangeOrder {
     private @Nullable Slot oldest;
     private @Nullable Slot youngest;
 
+    /** Up to where a walk has come, null at its start; steps back if that slot moves away. */
+    @Nullable Slot walked;
+
+    /** Returns what comes next on the walk. */
+    @Nullable Slot next() {
+        Slot last = walked;
+        return last == null ? oldest : last.younger;
+    }
+
     @Nullable Slot youngest() {
         return youngest;
     }
@@ -54,6 +63,9 @@ final class ChangeOrder {
     }
 
     void unlink(Slot slot) {
+        if (slot == walked) {
+            walked = slot.older;
+        }
         if (slot.older == null) {
             oldest = slot.younger;
         } else {

@@ -60,6 +60,17 @@ final class Counters {
     long diskFailures;
     long diskLate;
     long fullStopsIncomplete;
+    long scrubRounds;
+    long scrubChunks;
+    long scrubBytes;
+    long scrubSkipped;
+    long scrubRot;
+    long scrubDifferences;
+    long scrubMends;
+    long scrubMendBytes;
+    long scrubHealed;
+    long streamDigestsCompared;
+    long streamDigestMismatches;
 
     Map<String, Long> toMap() {
         Map<String, Long> map = new LinkedHashMap<>();
@@ -118,6 +129,17 @@ final class Counters {
         map.put("disk_failures", diskFailures);
         map.put("disk_late", diskLate);
         map.put("full_stops_incomplete", fullStopsIncomplete);
+        map.put("scrub_rounds", scrubRounds);
+        map.put("scrub_chunks", scrubChunks);
+        map.put("scrub_bytes", scrubBytes);
+        map.put("scrub_skipped", scrubSkipped);
+        map.put("scrub_rot", scrubRot);
+        map.put("scrub_differences", scrubDifferences);
+        map.put("scrub_mends", scrubMends);
+        map.put("scrub_mend_bytes", scrubMendBytes);
+        map.put("scrub_healed", scrubHealed);
+        map.put("stream_digests_compared", streamDigestsCompared);
+        map.put("stream_digest_mismatches", streamDigestMismatches);
         return map;
     }
 }

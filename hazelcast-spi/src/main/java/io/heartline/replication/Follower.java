@@ -60,6 +60,8 @@ final class Follower {
 
     Store.@Nullable Slot hint;
 
+    final StreamCheck digest = new StreamCheck();
+
     Follower(MemberId member, long sync, long from, Resync.Plan plan) {
         this.member = member;
         this.sync = sync;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members without which a master acknowledges nothing, and how far all of them are. The master
@@ -103,8 +104,12 @@ final class InSyncSet {
 
     // ---- who is in
 
-    /** A backup has applied the line up to an offset; it joins if it has caught up by that. */
-    void acknowledged(Follower follower, long offset) {
+    /**
+     * A backup has applied the line up to an offset; it joins if it has caught up by that.
+     *
+     * @return whether it has joined
+     */
+    boolean acknowledged(Follower follower, long offset) {
         follower.heard = true;
         follower.ackNanos = cx.now;
         if (offset > follower.acked) {
@@ -121,7 +126,9 @@ final class InSyncSet {
                 && shard.row.backups().contains(member)) {
             publish(Row.plus(shard.row.inSync(), member), shard.row.backups());
             cx.emit(new Output.InSync(shard.number, member, true, shard.row.inSync().size()));
+            return true;
         }
+        return false;
     }
 
     private void publish(Set<MemberId> inSync, Set<MemberId> backups) {
@@ -139,11 +146,20 @@ final class InSyncSet {
                             : follower.idleTicks > cx.config.stallTicks();
             if (!member.equals(cx.self) && stalled) {
                 cx.counters.stalledBackups++;
-                long acked = follower == null ? 0 : follower.acked;
-                long until = cx.now + cx.config.leaseNanos() + cx.config.tickNanos();
-                excluded.put(member, new Leaving(acked, until));
-                remove(member, true);
+                exclude(member, follower);
             }
+        }
+    }
+
+    /** A backup that answers leaves the set, but not its place. */
+    void exclude(MemberId member, @Nullable Follower follower) {
+        if (shard.row.inSync().contains(member)) {
+            long acked = follower == null ? 0 : follower.acked;
+            long until = cx.now + cx.config.leaseNanos() + cx.config.tickNanos();
+            excluded.put(member, new Leaving(acked, until));
+            remove(member, true);
+        } else {
+            followers.remove(member);
         }
     }
 

@@ -119,6 +119,8 @@ final class Inbound {
             master.resync.onPull(from, pull);
         } else if (message instanceof Message.Follow follow) {
             master.resync.onFollow(from, follow);
+        } else if (message instanceof Message.Fetched fetched) {
+            master.scrub.onFetched(fetched);
         }
     }
 
@@ -139,6 +141,20 @@ final class Inbound {
             backup.onPatch(patch);
         } else if (message instanceof Message.Chunk chunk) {
             backup.onChunk(chunk);
+        } else if (message instanceof Message.Mismatch mismatch) {
+            backup.onMismatch(mismatch);
+        } else if (backup.current()) {
+            toScrub(backup.scrub, message);
+        }
+    }
+
+    private static void toScrub(BackupScrub scrub, Message.Fenced message) {
+        if (message instanceof Message.Scrub ask) {
+            scrub.onScrub(ask);
+        } else if (message instanceof Message.Mend mend) {
+            scrub.onMend(mend);
+        } else if (message instanceof Message.Fetch fetch) {
+            scrub.onFetch(fetch);
         }
     }
 }

@@ -36,6 +36,7 @@ final class Master {
     final AckWatch acks;
     final Handover handover;
     final Rivals rivals;
+    final Scrub scrub;
     private final Questions questions;
     private final InSyncSet inSync;
     private final PendingCommands pending;
@@ -60,6 +61,7 @@ final class Master {
         this.quorum = new Quorum(shard, epoch, followers, votes, shard.end);
         this.pending = new PendingCommands(shard, epoch, quorum);
         this.questions = new Questions(shard, followers);
+        this.scrub = new Scrub(shard, epoch, followers);
     }
 
     /** Takes the place: from now on everybody may know. */
@@ -193,7 +195,18 @@ final class Master {
         if (follower == null || !follower.streaming || ack.offset() > shard.end) {
             return;
         }
-        inSync.acknowledged(follower, ack.offset());
+        boolean differs =
+                follower.digest.contradicts(
+                        shard.backlog, ack.offset(), ack.mark(), cx.counters);
+        if (differs) {
+            inSync.exclude(from, follower);
+            resync.replace(from, follower.sync);
+            return;
+        }
+        scrub.onAck(from, ack.chunk());
+        if (inSync.acknowledged(follower, ack.offset())) {
+            resync.caughtUp(follower);
+        }
         quorum.advance();
         advance();
     }
@@ -226,6 +239,7 @@ final class Master {
         }
         shard.backlog.trim(keepFrom);
         flushedEnd = shard.end;
+        scrub.flush();
     }
 
     /**
@@ -267,6 +281,7 @@ final class Master {
     void tick() {
         membersChanged();
         acks.tick();
+        scrub.tick();
         for (Follower follower : List.copyOf(followers.values())) {
             tick(follower);
         }

@@ -69,6 +69,7 @@ public sealed interface Message {
      * @param votes whether it has kept everything since it began
      * @param safe bytes that it may acknowledge: not above {@code end}, and less while its disk
      *     lags and acks wait for it
+     * @param mark digest of the newest bytes of its line, up to {@code end}
      */
     record Psync(
             int shard,
@@ -80,7 +81,8 @@ public sealed interface Message {
             long possiblyAcked,
             Place strict,
             boolean votes,
-            long safe)
+            long safe,
+            StreamMark mark)
             implements Fenced {}
 
     /**
@@ -192,8 +194,51 @@ public sealed interface Message {
             long end)
             implements Fenced {}
 
-    /** The backup has applied everything up to {@code offset}. */
-    record Ack(int shard, Epoch epoch, long offset) implements Fenced {}
+    /**
+     * The backup has applied everything up to {@code offset}.
+     *
+     * @param mark digest of the stream up to {@code offset}: if the master's differs, the ack
+     *     acknowledges nothing
+     * @param chunk what it found in a chunk of its store, if it was asked
+     */
+    record Ack(
+            int shard, Epoch epoch, long offset, StreamMark mark, @Nullable ChunkDigest chunk)
+            implements Fenced {}
+
+    // ---- scrub
+
+    /** The master asks a backup that stands at {@code at} to hash a chunk of its store again. */
+    record Scrub(int shard, Epoch epoch, long at, long from, long to) implements Fenced {}
+
+    /**
+     * The chunk differs: this is what a backup that stands at {@code at} has to hold there, and
+     * nothing else.
+     *
+     * @param entries the fields; one without a value is broken at the master, and left as it is
+     */
+    record Mend(int shard, Epoch epoch, long at, long from, long to, List<Entry> entries)
+            implements Fenced {
+        public Mend {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** The master asks for the bytes of fields that are broken in its own copy; no values. */
+    record Fetch(int shard, Epoch epoch, List<Entry> fields) implements Fenced {
+        public Fetch {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /** What a backup holds of those fields, if its own bytes are sound. */
+    record Fetched(int shard, Epoch epoch, List<Entry> entries) implements Fenced {
+        public Fetched {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** The backup has not applied the stream as it was sent: it is to ask anew. */
+    record Mismatch(int shard, Epoch epoch, long sync) implements Fenced {}
 
     /** A backup tells its master which voters of STRICT have provably ended. */
     record Ended(int shard, Epoch epoch, Set<MemberId> members) implements Fenced {

@@ -45,6 +45,11 @@ public final class NodeReport {
         return Arrays.stream(shards).allMatch(s -> !s.vacant() && s.row.inSync().size() >= 2);
     }
 
+    /** Says whether no stored bytes of this member are known to be broken. */
+    public boolean sound() {
+        return Arrays.stream(shards).noneMatch(s -> s.store.walk.anyRotten());
+    }
+
     /** Says whether every shard has a master that this member can reach. */
     public boolean serving() {
         return Arrays.stream(shards)
@@ -102,11 +107,13 @@ public final class NodeReport {
         long keys = 0;
         long backlog = 0;
         long capacity = 0;
+        long rotten = 0;
         for (Shard shard : shards) {
             bytes += shard.store.bytes();
             keys += shard.store.liveKeys();
             backlog += shard.backlog.end() - shard.backlog.start();
             capacity += shard.backlog.capacityBytes();
+            rotten += shard.store.walk.rotten().size();
         }
         map.put("resync_waiting", (long) cx.resyncs.size());
         map.put("state_bytes", bytes);
@@ -124,6 +131,7 @@ public final class NodeReport {
             }
         }
         map.put("backlog_capacity_bytes", capacity);
+        map.put("scrub_rotten_fields", rotten);
         if (cx.disk.present()) {
             long lag = 0;
             for (Shard shard : shards) {

@@ -79,6 +79,26 @@ public sealed interface Output {
     record ResyncDecided(int shard, MemberId backup, Resync.Plan plan, long from, long end)
             implements Output {}
 
+    /** What the scrub of this member has found or done. */
+    enum Finding {
+        /** Stored bytes of this copy have changed by themselves. */
+        ROT,
+        /** A backup holds something else, although its bytes are those that it received. */
+        DIFFERENCE,
+        /** Fields of this copy were put right. */
+        HEALED,
+        /** A backup has not applied the stream as it was sent; it gets everything anew. */
+        STREAM
+    }
+
+    /**
+     * The scrub, or the digest of the stream, has found or healed something.
+     *
+     * @param member whose copy it is
+     * @param fields how many fields are concerned, 0 if that is not known
+     */
+    record Scrubbed(int shard, Finding finding, MemberId member, long fields) implements Output {}
+
     /** As backup: caught up; the received bytes of it. */
     record ResyncCompleted(int shard, Resync.Plan plan, long bytes) implements Output {}
 

@@ -3,7 +3,9 @@ package io.heartline.replication;
 import io.heartline.MemberId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,11 @@ final class ResyncSource {
     /** Pieces after which a scan is ended as soon as the backlog allows it. */
     private static final int PULLS_MAX = 10_000;
 
+    /** Pieces that wait until broken bytes are healed; then they go as they are. */
+    private static final int HEALING_WAITS_MAX = 10;
+
+    private int waits;
+
     private final Shard shard;
     private final Context cx;
     private final Epoch epoch;
@@ -28,6 +35,9 @@ final class ResyncSource {
 
     /** The latest attempt of each member: what belongs to an older one was overtaken. */
     private final Map<MemberId, Long> latest = new TreeMap<>();
+
+    /** Members whose copies are not what was sent, until they have been replaced. */
+    private final Set<MemberId> distrusted = new TreeSet<>();
 
     ResyncSource(Shard shard, Epoch epoch, Map<MemberId, Follower> followers, Rivals rivals) {
         this.shard = shard;
@@ -56,11 +66,12 @@ final class ResyncSource {
             cx.send(from, new Message.Rows(List.of(shard.row)));
             return;
         }
-        Resync.Plan plan = assigned ? decision.plan() : Resync.Plan.FULL;
+        boolean replaced = !trusts(from, ask, decision);
+        Resync.Plan plan = assigned && !replaced ? decision.plan() : Resync.Plan.FULL;
         long fork = decision.from();
         Follower follower = new Follower(from, ask.sync(), fork, plan);
         follower.byBacklog = plan != Resync.Plan.FULL && decision.byBacklog();
-        follower.safe = ask.safe();
+        follower.safe = replaced ? 0 : ask.safe();
         follower.resyncEnd = shard.end;
         follower.floor = shard.store.floor();
         follower.votes = ask.votes();
@@ -80,7 +91,47 @@ final class ResyncSource {
                         shard.history,
                         follower.floor));
         if (plan == Resync.Plan.CONTINUE) {
-            follower.streamFrom(fork);
+            stream(follower, fork);
+        }
+    }
+
+    private void stream(Follower follower, long from) {
+        follower.streamFrom(from);
+        follower.digest.begin(shard.backlog, from);
+    }
+
+    /**
+     * Says whether a copy can be continued. One whose bytes differ from this line's cannot, though
+     * its offsets agree: it is replaced as a whole.
+     */
+    private boolean trusts(MemberId from, Message.Psync ask, Resync.Decision decision) {
+        boolean differs =
+                ask.end() == decision.from()
+                        && new StreamCheck()
+                                .contradicts(shard.backlog, ask.end(), ask.mark(), cx.counters);
+        if (differs && distrusted.add(from)) {
+            mismatch(from);
+        }
+        return !distrusted.contains(from);
+    }
+
+    /** A backup has not applied the stream as it was sent: it gets everything anew. */
+    void replace(MemberId member, long sync) {
+        distrusted.retainAll(shard.row.backups());
+        distrusted.add(member);
+        mismatch(member);
+        cx.send(member, new Message.Mismatch(shard.number, epoch, sync));
+    }
+
+    private void mismatch(MemberId member) {
+        cx.counters.streamDigestMismatches++;
+        cx.emit(new Output.Scrubbed(shard.number, Output.Finding.STREAM, member, 0));
+    }
+
+    /** A backup has everything, by a plan. */
+    void caughtUp(Follower follower) {
+        if (follower.plan == Resync.Plan.FULL) {
+            distrusted.remove(follower.member);
         }
     }
 
@@ -200,6 +251,9 @@ final class ResyncSource {
         long bytes = 0;
         if (!byBacklogAlone) {
             Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
+            if (waitsForHealing()) {
+                return; // the backup asks again
+            }
             follower.hint = piece.last();
             entries = piece.entries();
             to = entries.isEmpty() ? shard.end : piece.to();
@@ -227,13 +281,26 @@ final class ResyncSource {
         return bytes;
     }
 
+    /**
+     * Broken bytes are not handed on while another backup may still have sound ones; a new copy
+     * would take them for what came in.
+     */
+    private boolean waitsForHealing() {
+        boolean healable =
+                shard.store.walk.anyRotten()
+                        && shard.row.inSync().size() > 1
+                        && !shard.store.walk.rotten().isEmpty();
+        waits = healable ? waits + 1 : 0;
+        return healable && waits <= HEALING_WAITS_MAX;
+    }
+
     void onFollow(MemberId from, Message.Follow follow) {
         Follower follower = follower(from, follow.sync());
         if (follower == null) {
             return;
         }
         if (follow.from() >= shard.backlog.start() && follow.from() <= shard.end) {
-            follower.streamFrom(follow.from());
+            stream(follower, follow.from());
         } else {
             onPull(from, new Message.Pull(shard.number, epoch, follow.sync(), follow.from()));
         }

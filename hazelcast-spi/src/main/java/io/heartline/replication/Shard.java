@@ -384,7 +384,8 @@ final class Shard {
                 Math.max(acked, possiblyAcked),
                 strict,
                 !forgot,
-                disk.safe());
+                disk.safe(),
+                backlog.held());
     }
 
     void flush() {

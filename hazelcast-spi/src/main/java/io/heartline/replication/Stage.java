@@ -86,7 +86,7 @@ final class Stage {
         }
         shard.store.raiseFloor(floor);
         shard.history = history;
-        shard.disk.replaced(fork);
+        shard.disk.replaced(plan == Resync.Plan.FULL ? -1 : fork);
         shard.acked = Math.min(shard.acked, fork);
         shard.possiblyAcked = Math.min(shard.possiblyAcked, fork);
         shard.safe = Math.min(shard.safe, fork);

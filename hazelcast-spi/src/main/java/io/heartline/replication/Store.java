@@ -134,6 +134,10 @@ final class Store {
         final Key key;
         final @Nullable String field;
         byte @Nullable [] value;
+
+        /** Of the value, made when it came in: shows later that a byte has changed since. */
+        int checksum;
+
         long offset;
         @Nullable Slot older;
         @Nullable Slot younger;
@@ -141,6 +145,12 @@ final class Store {
         Slot(Key key, @Nullable String field) {
             this.key = key;
             this.field = field;
+        }
+
+        /** Says whether the bytes are still those that came in. */
+        boolean sound() {
+            byte[] bytes = value;
+            return bytes == null || Checksum.of(bytes) == checksum;
         }
 
         Entry entry() {
@@ -157,6 +167,7 @@ final class Store {
     private final ArrayDeque<Tomb> tombs = new ArrayDeque<>();
     final Expiries expiries = new Expiries();
     private final ChangeOrder order = new ChangeOrder();
+    final ScrubWalk walk = new ScrubWalk(order);
     private long floor;
     private long bytes;
     private int liveKeys;
@@ -296,6 +307,7 @@ final class Store {
         long to = after;
         Slot last = null;
         while (slot != null && (size < maxBytes || slot.offset == to)) {
+            walk.check(slot);
             Entry entry = slot.entry();
             entries.add(entry);
             size += entry.size();
@@ -348,6 +360,24 @@ final class Store {
         }
     }
 
+    /** Puts back what a field held, without a new change. */
+    void mend(Slot slot, byte[] value) {
+        alive(slot, value);
+    }
+
+    /** Sets a field that is not as the master has it, or not at all, at the same offset. */
+    void replace(Entry entry, byte[] value, long now) {
+        Key key = keys.getOrMake(entry.space(), entry.key());
+        long touched = key.exists() ? key.touchedNanos : now;
+        put(entry.space(), entry.key(), String.valueOf(entry.field()), value, entry.offset(), now);
+        key.touchedNanos = touched;
+    }
+
+    /** Removes a field that the master does not have, and leaves no trace of it. */
+    void erase(Slot slot) {
+        forget(slot);
+    }
+
     /** Drops tombstones beyond the limit, and those older than {@code beforeNanos}. */
     void purgeTombstones(int max, long beforeNanos) {
         while (!tombs.isEmpty()) {
@@ -370,6 +400,7 @@ final class Store {
     }
 
     private void alive(Slot slot, byte[] value) {
+        slot.checksum = Checksum.of(value);
         if (slot.value != null) {
             bytes += value.length - slot.value.length;
             slot.value = value;

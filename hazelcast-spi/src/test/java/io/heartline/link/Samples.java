@@ -3,6 +3,7 @@ package io.heartline.link;
 import io.heartline.MemberId;
 import io.heartline.Receipt;
 import io.heartline.SafetyMode;
+import io.heartline.replication.ChunkDigest;
 import io.heartline.replication.Command;
 import io.heartline.replication.Entry;
 import io.heartline.replication.Epoch;
@@ -14,6 +15,7 @@ import io.heartline.replication.ReplicationId;
 import io.heartline.replication.Result;
 import io.heartline.replication.Resync;
 import io.heartline.replication.Row;
+import io.heartline.replication.StreamMark;
 import io.heartline.spi.Changes;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
@@ -37,6 +39,7 @@ final class Samples {
     static final History HISTORY =
             new History(
                     List.of(new Era(ID, new Epoch(1, B), 0), new Era(ID, EPOCH, 123_456_789_012L)));
+    static final StreamMark MARK = new StreamMark(88, 0x8877_6655_4433_2211L);
     static final Place PLACE = new Place(EPOCH, 890);
     // One member in a set: its order on the wire is the set's
     static final Row ROW = new Row(15, EPOCH, 4, Set.of(A), Set.of(B));
@@ -51,7 +54,7 @@ final class Samples {
 
     static List<Message> all() {
         Message.Psync psync =
-                new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, true, 870);
+                new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, true, 870, MARK);
         Receipt receipt = new Receipt(7, ID.toString(), Long.MAX_VALUE, 2);
         Commit commit =
                 new Commit(
@@ -67,7 +70,18 @@ final class Samples {
                 new Message.Goodbye(),
                 new Message.Rows(List.of(ROW, new Row(0, Epoch.NONE, 0, Set.of(), Set.of()))),
                 psync,
-                new Message.Psync(0, Epoch.NONE, 0, History.EMPTY, 0, 0, 0, Place.NONE, false, 0),
+                new Message.Psync(
+                        0,
+                        Epoch.NONE,
+                        0,
+                        History.EMPTY,
+                        0,
+                        0,
+                        0,
+                        Place.NONE,
+                        false,
+                        0,
+                        StreamMark.NONE),
                 new Message.SyncStart(3, EPOCH, 11, Resync.Plan.DELTA, 500, HISTORY, 400),
                 new Message.Tail(4, EPOCH, 11, HISTORY, 500, 600, 900, true, false, ENTRIES),
                 new Message.Patch(5, EPOCH, 11, 900, ENTRIES, List.of(0, 2)),
@@ -76,7 +90,15 @@ final class Samples {
                 new Message.Follow(8, EPOCH, 11, 3),
                 new Message.Stream(9, EPOCH, 100, 90, 95, 7_000, BYTES, 106),
                 new Message.Stream(9, EPOCH, 106, 106, 106, 0, new byte[0], 106),
-                new Message.Ack(10, EPOCH, 106),
+                new Message.Ack(10, EPOCH, 106, StreamMark.NONE, null),
+                new Message.Ack(10, EPOCH, 106, MARK, null),
+                new Message.Ack(
+                        10, EPOCH, 106, MARK, new ChunkDigest(106, 7, 100, 300, 1L << 18, -9)),
+                new Message.Scrub(10, EPOCH, 106, 0, 1L << 40),
+                new Message.Mend(10, EPOCH, 106, 7, 100, ENTRIES),
+                new Message.Fetch(10, EPOCH, ENTRIES),
+                new Message.Fetched(10, EPOCH, ENTRIES),
+                new Message.Mismatch(10, EPOCH, 12),
                 new Message.Ended(10, EPOCH, Set.of(B)),
                 new Message.PromiseRequest(11, new Epoch(4, B), true, psync),
                 new Message.Promise(12, new Epoch(4, B), EPOCH, 900, ROW, PLACE, true),

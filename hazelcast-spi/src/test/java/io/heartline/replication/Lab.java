@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A few members with one shard (or some), in virtual time and in order, for tests of a single
@@ -72,6 +73,8 @@ final class Lab {
     int perTurn = 1;
 
     private final int shards;
+    /** Says what becomes of a message on its way. */
+    UnaryOperator<Message> changed = message -> message;
 
     private final SplittableRandom random = new SplittableRandom(7);
     private final ArrayDeque<Post> mail = new ArrayDeque<>();
@@ -247,7 +250,7 @@ final class Lab {
     private void carryOut(Member member, Output output) {
         if (output instanceof Output.Send send) {
             if (!lost.test(member, send.message())) {
-                mail.add(new Post(member, send.to(), send.message()));
+                mail.add(new Post(member, send.to(), changed.apply(send.message())));
             }
         } else if (output instanceof Output.Done done) {
             results.put(done.ticket(), done.result());

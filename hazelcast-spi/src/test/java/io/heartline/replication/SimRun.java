@@ -65,6 +65,9 @@ final class SimRun {
         for (int i = 0; i < faults; i++) {
             world.runFor((300 + world.random.nextInt(1_000)) * MS);
             SimWorld.Host victim = world.anyHost();
+            if (world.flips.maybe(3)) {
+                world.flips.settle();
+            }
             handOver(world.random.nextInt(3) * 400);
             switch (world.random.nextInt(world.disks() ? 8 : 5)) {
                 case 0, 5 -> restart(victim);
@@ -163,6 +166,7 @@ final class SimRun {
         for (int i = 0; i < faults; i++) {
             world.runFor(world.random.nextInt(1_500) * MS);
             handOver(world.random.nextInt(3) * 400);
+            world.flips.maybe(6);
             SimWorld.Host victim = world.anyHost();
             SimWorld.Host other = world.anyHost();
             if (world.disks() && world.random.nextInt(3) == 0) {
@@ -235,8 +239,11 @@ final class SimRun {
             world.checks.require(member.client.flying() == 0, "a command was never answered");
         }
         settle();
+        world.flips.maybe(2);
+        world.flips.settle();
         world.runFor(2_000 * MS);
         world.checks.inSyncAndEqual();
+        world.flips.accountFor();
         for (SimWorld.Incarnation member : all) {
             Counters counters = member.node.context().counters;
             world.stats.add("backlogsFreed", counters.backlogsFreed);

@@ -68,6 +68,7 @@ final class SimWorld {
     @Nullable SimStrict strict;
 
     final SimRestarts restarts;
+    final SimFlips flips;
     final SimStats stats;
     final SimLedger ledger = new SimLedger(this);
     final List<SimWatcher> watchers = new ArrayList<>();
@@ -100,6 +101,7 @@ final class SimWorld {
     /** Makes a world of so many hosts and backups; 0 hosts: of any size. */
     SimWorld(long seed, SimStats stats, int hostCount, int backupCount) {
         this.random = new SplittableRandom(seed);
+        this.flips = new SimFlips(this, seed);
         this.stats = stats;
         int count = random.nextInt(10) < 5 ? 2 : 3 + random.nextInt(2);
         int backups = count == 2 ? 1 : 1 + random.nextInt(2);
@@ -278,6 +280,7 @@ final class SimWorld {
         List<Output> outputs = new ArrayList<>();
         member.node.drain(outputs::add);
         checks.afterStep(member, outputs);
+        flips.afterStep(member);
         for (Output output : outputs) {
             if (output instanceof Output.Persist persist) {
                 persist(member, persist);
