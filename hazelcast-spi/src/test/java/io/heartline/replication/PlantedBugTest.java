@@ -66,6 +66,17 @@ class PlantedBugTest {
                 "StepExecution.java",
                 "if (done != null && request <= done.request()) {",
                 "if (done != null && request < 0) {"),
+        SCRUB_BYTES(
+                "ScrubWalk.java",
+                "int content = Checksum.of(value);",
+                "int content = slot.checksum;"),
+        SCRUB_SIDE(
+                "Scrub.java",
+                "return slot.sound() ? entry : withoutValue(entry);",
+                "return entry;",
+                "Scrub.java",
+                "} else if (!brokenHere(ours)) {",
+                "} else if (ours.to() > 0) {"),
         PAUSE_RULE(
                 "FailureDetector.java",
                 "boolean timely = now - lastTickNanos <= TIMELY_PERIODS * tickNanos;",

@@ -63,6 +63,7 @@ final class SimFlips {
             Store.Key held = member.node.shardAt(shard).store.held(key.space, key.name);
             return !member.dead
                     && slot.value == broken
+                    && !slot.sound() // else it came again from a copy that had taken it from here
                     && held == key
                     && held.fields.get(String.valueOf(slot.field)) == slot;
         }
@@ -145,6 +146,9 @@ final class SimFlips {
         flip.closed = true;
         if (Arrays.equals(flip.slot.value, flip.good)) {
             world.stats.add("flipsHealed", 1);
+        } else if (flip.slot.value == flip.broken && flip.slot.sound()) {
+            world.stats.add("flipsCarriedOn", 1);
+            world.checks.require(!world.checks.strict, "broken bytes were taken for sound ones");
         } else {
             world.stats.add("flipsGone", 1);
         }
@@ -180,6 +184,7 @@ final class SimFlips {
                             + flip.picture());
             if (flip.stands()) {
                 world.stats.add("flipsBeyondHealing", 1);
+                world.checks.require(!world.checks.strict, "I8: a copy was lost to a single flip");
                 world.checks.require(!flip.member.node.report().sound(), "I8: rot is not told");
             }
         }
@@ -188,6 +193,11 @@ final class SimFlips {
     /** Says whether broken bytes stand, although they were not found, or could be healed. */
     private boolean open(Flip flip) {
         return flip.stands() && (!flip.found || held(flip));
+    }
+
+    /** Says whether two copies of a shard hold broken bytes: then they may differ. */
+    boolean beyondHealing(int shard) {
+        return flips.stream().filter(f -> f.shard == shard && f.stands() && f.found).count() > 1;
     }
 
     /** Says whether another in-sync copy holds the good bytes. */
@@ -206,6 +216,7 @@ final class SimFlips {
                 .anyMatch(
                         slot ->
                                 slot != null
+                                        && slot.sound()
                                         && slot.offset == flip.slot.offset
                                         && Arrays.equals(slot.value, flip.good));
     }

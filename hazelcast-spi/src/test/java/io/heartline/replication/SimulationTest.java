@@ -50,6 +50,15 @@ class SimulationTest {
         assertThat(stats.get("watchEvents")).as("changes followed").isGreaterThan(20 * SEEDS);
         assertThat(stats.get("reported")).as("reported losses").isGreaterThan(SEEDS / 3);
         assertThat(stats.get("mergedFields")).as("merged fields").isGreaterThan(SEEDS / 5);
+        assertThat(stats.get("flipsAtMasters")).as("flips at masters").isGreaterThan(SEEDS / 3);
+        assertThat(stats.get("flipsAtBackups")).as("flips at backups").isGreaterThan(SEEDS / 3);
+        assertThat(stats.get("flipsFound")).as("flips found").isGreaterThan(SEEDS / 2);
+        assertThat(stats.get("flipsHealed")).as("flips healed").isGreaterThan(SEEDS / 2);
+        assertThat(stats.get("flipsFoundInTime")).as("in a round").isGreaterThan(SEEDS / 6);
+        assertThat(stats.get("flipsBeyondHealing")).as("lost").isLessThan(SEEDS / 10);
+        assertThat(stats.get("flipsCarriedOn")).as("carried on").isLessThan(SEEDS / 20);
+        assertThat(stats.get("scrubSkipped")).as("skipped").isLessThan(1 + SEEDS / 50);
+        assertThat(stats.get("streamsCompared")).as("digests").isGreaterThan(100 * SEEDS);
         assertThat(stats.get("conflictingFields")).as("conflicts").isGreaterThan(SEEDS / 2);
     }
 
