@@ -292,8 +292,7 @@ public final class MessageCodec {
             case FOLLOW -> new Message.Follow(shard(in), epoch(in), in.varlong(), natural(in));
             case ENDED -> new Message.Ended(shard(in), epoch(in), ValueCodec.members(in));
             case SCRUB ->
-                    new Message.Scrub(
-                            shard(in), epoch(in), natural(in), natural(in), natural(in));
+                    new Message.Scrub(shard(in), epoch(in), natural(in), natural(in), natural(in));
             case MEND ->
                     new Message.Mend(
                             shard(in),

@@ -101,8 +101,7 @@ final class BackupScrub {
         if (found > 0) {
             shard.cx.counters.scrubRot += found;
             shard.cx.emit(
-                    new Output.Scrubbed(
-                            shard.number, Output.Finding.ROT, shard.cx.self, found));
+                    new Output.Scrubbed(shard.number, Output.Finding.ROT, shard.cx.self, found));
         }
     }
 
@@ -112,8 +111,7 @@ final class BackupScrub {
         shard.store.walk.rotten();
         if (fields > 0) {
             cx.counters.scrubHealed += fields;
-            cx.emit(
-                    new Output.Scrubbed(shard.number, Output.Finding.HEALED, cx.self, fields));
+            cx.emit(new Output.Scrubbed(shard.number, Output.Finding.HEALED, cx.self, fields));
             cx.emit(new Output.Unverified());
             if (cx.disk.present()) {
                 shard.disk.compact();

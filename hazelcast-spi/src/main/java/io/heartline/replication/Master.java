@@ -196,8 +196,7 @@ final class Master {
             return;
         }
         boolean differs =
-                follower.digest.contradicts(
-                        shard.backlog, ack.offset(), ack.mark(), cx.counters);
+                follower.digest.contradicts(shard.backlog, ack.offset(), ack.mark(), cx.counters);
         if (differs) {
             inSync.exclude(from, follower);
             resync.replace(from, follower.sync);

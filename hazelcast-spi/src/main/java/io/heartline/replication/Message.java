@@ -201,8 +201,7 @@ public sealed interface Message {
      *     acknowledges nothing
      * @param chunk what it found in a chunk of its store, if it was asked
      */
-    record Ack(
-            int shard, Epoch epoch, long offset, StreamMark mark, @Nullable ChunkDigest chunk)
+    record Ack(int shard, Epoch epoch, long offset, StreamMark mark, @Nullable ChunkDigest chunk)
             implements Fenced {}
 
     // ---- scrub

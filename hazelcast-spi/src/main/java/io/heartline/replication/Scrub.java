@@ -121,14 +121,7 @@ final class Scrub {
 
     void onAck(MemberId from, @Nullable ChunkDigest theirs) {
         ChunkDigest ours = current;
-        boolean asked =
-                theirs != null
-                        && ours != null
-                        && open.contains(from)
-                        && theirs.at() == ours.at()
-                        && theirs.from() == ours.from()
-                        && theirs.to() == ours.to();
-        if (!asked) {
+        if (theirs == null || ours == null || !open.contains(from) || !answers(theirs, ours)) {
             return;
         }
         if (theirs.equals(ours)) {
@@ -138,6 +131,10 @@ final class Scrub {
         } else if (tries == FETCH_TRIES) {
             broken.add(from); // what is broken here cannot be fetched; the rest is made equal
         }
+    }
+
+    private static boolean answers(ChunkDigest theirs, ChunkDigest ours) {
+        return theirs.at() == ours.at() && theirs.from() == ours.from() && theirs.to() == ours.to();
     }
 
     private boolean brokenHere(ChunkDigest chunk) {
@@ -172,12 +169,7 @@ final class Scrub {
                 cx.send(
                         member,
                         new Message.Mend(
-                                shard.number,
-                                epoch,
-                                shard.end,
-                                chunk.from(),
-                                chunk.to(),
-                                entries));
+                                shard.number, epoch, shard.end, chunk.from(), chunk.to(), entries));
             }
         }
     }

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk through the stored bytes of a shard in order of last change, a chunk at a time. A chunk
- * is what was last changed in ({@code from}, {@code to}]: two members that stand at the same offset
- * of the same line hold the same fields there. A field that changes moves to the young end, where
- * the walk has yet to come, so none is passed over.
+ * A walk through the stored bytes of a shard in order of last change, a chunk at a time. A chunk is
+ * what was last changed in ({@code from}, {@code to}]: two members that stand at the same offset of
+ * the same line hold the same fields there. A field that changes moves to the young end, where the
+ * walk has yet to come, so none is passed over.
  *
  * <p>Tombstones count for nothing: members forget them at different times.
  *

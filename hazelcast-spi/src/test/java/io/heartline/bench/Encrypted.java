@@ -44,7 +44,8 @@ final class Encrypted implements Bench.Experiment {
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (MemberProcess member : round % 2 == 0 ? List.of(plain, tls) : List.of(tls, plain)) {
+            for (MemberProcess member :
+                    round % 2 == 0 ? List.of(plain, tls) : List.of(tls, plain)) {
                 Load.Result result =
                         Load.Result.parse(member.ask(manner, callers, ROUND_MS, Load.ALL));
                 (member == tls ? with : without).add(result.perSecond());

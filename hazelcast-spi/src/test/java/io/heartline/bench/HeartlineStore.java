@@ -30,8 +30,7 @@ final class HeartlineStore implements Store {
     private final Map<String, Committed.Applied> last = new ConcurrentHashMap<>();
 
     HeartlineStore(EngineSettings settings) {
-        engine =
-                ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow().start(settings);
+        engine = ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow().start(settings);
         space = engine.open(SPACE, new Silent());
     }
 

@@ -69,7 +69,8 @@ final class Load {
         int locals = local.size();
         int remotes = remote.size();
         if (localPercent != ALL) {
-            int hundreds = Math.min(parts(locals, localPercent), parts(remotes, 100 - localPercent));
+            int hundreds =
+                    Math.min(parts(locals, localPercent), parts(remotes, 100 - localPercent));
             locals = hundreds * localPercent / 100;
             remotes = hundreds * (100 - localPercent) / 100;
         }

@@ -1,6 +1,5 @@
 package io.heartline.bench;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -122,7 +121,8 @@ final class Puts implements Bench.Experiment {
     }
 
     private static double rate(MemberProcess member, String manner, int percent) throws Exception {
-        return Load.Result.parse(member.ask(manner, WarmUp.IN_FLIGHT, ROUND_MS, percent)).perSecond();
+        return Load.Result.parse(member.ask(manner, WarmUp.IN_FLIGHT, ROUND_MS, percent))
+                .perSecond();
     }
 
     @SafeVarargs

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heartline.Health;
 import io.heartline.HeartlineReport;
 import io.heartline.SafetyMode;
+import io.heartline.replication.Copies;
 import io.heartline.spi.Committed;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
@@ -76,6 +77,33 @@ class EngineTest {
 
     private static boolean sees2(Engine engine) {
         return Engines.peers(engine).stream().filter(HeartlineReport.Peer::linked).count() == 2;
+    }
+
+    @Test
+    void flippedBytesAreFoundAndHealed() throws Exception {
+        try (Engines engines = new Engines()) {
+            Engine a = engines.start();
+            Engine b = engines.start();
+            Engines.until("safe", () -> a.report().health() == Health.SAFE);
+            KeySpace onA = a.open(Engines.SPACE, new Engines.Told());
+            for (int i = 0; i < 300; i++) {
+                Engines.commit(onA, Engines.create("key" + i, "value " + i));
+            }
+            int atBackups = Drills.look(a, node -> Copies.rot(node, false));
+            int atMasters = Drills.look(a, node -> Copies.rot(node, true));
+            assertThat(atBackups + atMasters).isEqualTo(16);
+            Engines.until("healed", () -> healed(a) == 16);
+            assertThat(healed(b)).isZero();
+            assertThat(Drills.look(a, Copies::of))
+                    .usingElementComparator((x, y) -> x.equalTo(y) ? 0 : 1)
+                    .isEqualTo(Drills.look(b, Copies::of));
+            Engines.until("safe", () -> b.report().health() == Health.SAFE);
+            assertThat(a.report().counters()).containsEntry("stream_digest_mismatches", 0L);
+        }
+    }
+
+    private static long healed(Engine engine) {
+        return engine.report().counters().get("scrub_healed");
     }
 
     @Test

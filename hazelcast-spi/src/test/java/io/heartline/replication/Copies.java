@@ -76,4 +76,18 @@ public final class Copies {
                         });
         return copies;
     }
+
+    /** Flips a bit of one stored value of each shard that a node masters, or of each other one. */
+    public static int rot(Node node, boolean mastered) {
+        int flipped = 0;
+        for (int i = 0; i < Node.SHARDS; i++) {
+            Shard shard = node.shardAt(i);
+            List<Store.Slot> fields = SimRot.fields(shard);
+            if (!fields.isEmpty() && mastered == (shard.master != null)) {
+                SimRot.flip(fields.get(fields.size() / 2), 7);
+                flipped++;
+            }
+        }
+        return flipped;
+    }
 }

@@ -73,6 +73,7 @@ final class Lab {
     int perTurn = 1;
 
     private final int shards;
+
     /** Says what becomes of a message on its way. */
     UnaryOperator<Message> changed = message -> message;
 

@@ -75,8 +75,8 @@ class PlantedBugTest {
                 "return slot.sound() ? entry : withoutValue(entry);",
                 "return entry;",
                 "Scrub.java",
-                "} else if (!brokenHere(ours)) {",
-                "} else if (ours.to() > 0) {"),
+                "fetch(walk);",
+                "broken.addAll(open);"),
         PAUSE_RULE(
                 "FailureDetector.java",
                 "boolean timely = now - lastTickNanos <= TIMELY_PERIODS * tickNanos;",
