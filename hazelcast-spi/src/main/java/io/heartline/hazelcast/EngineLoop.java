@@ -288,7 +288,10 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         if (disk != null) {
             disk.tick(now, fresh.counters().getOrDefault("state_bytes", 0L));
         }
-        log.tick(now, node.report().safe(), (int) fresh.peers().stream().filter(HeartlineReport.Peer::linked).count());
+        log.tick(
+                now,
+                node.report().safe(),
+                (int) fresh.peers().stream().filter(HeartlineReport.Peer::linked).count());
     }
 
     private void proceed() {

@@ -169,8 +169,7 @@ final class Execution {
     /** Says whether nobody changed the field since the writer last saw it. */
     private boolean matches(Store.Key key, Commit.Change change, String basis) {
         long at = key.offsetOf(change.field());
-        return at == change.baseOffset()
-                && (at == 0 || history.contains(of.idOf(basis), at, end));
+        return at == change.baseOffset() && (at == 0 || history.contains(of.idOf(basis), at, end));
     }
 
     private static boolean stands(Store.Key key, Commit.Change change) {

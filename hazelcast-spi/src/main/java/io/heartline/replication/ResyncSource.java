@@ -252,7 +252,8 @@ final class ResyncSource {
         if (!byBacklogAlone) {
             Store.Piece piece = shard.store.piece(to, cx.config.chunkBytes(), follower.hint);
             if (waitsForHealing()) {
-                return; // the backup asks again
+                follower.wanted = -1; // the backup asks again
+                return 0;
             }
             follower.hint = piece.last();
             entries = piece.entries();
