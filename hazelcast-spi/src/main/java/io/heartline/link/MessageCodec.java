@@ -120,6 +120,7 @@ public final class MessageCodec {
             out.u8(PONG);
             out.varlong(m.sequence());
             out.i64(m.tableHash());
+            out.u8(m.lease() ? 1 : 0);
         } else if (message instanceof Message.Goodbye) {
             out.u8(GOODBYE);
         } else if (message instanceof Message.Rows m) {
@@ -262,7 +263,7 @@ public final class MessageCodec {
             case REQUEST -> request(in);
             case REPLY -> reply(in);
             case PING -> new Message.Ping(in.varlong(), in.i64());
-            case PONG -> new Message.Pong(in.varlong(), in.i64());
+            case PONG -> new Message.Pong(in.varlong(), in.i64(), in.flag());
             case GOODBYE -> new Message.Goodbye();
             case ROWS -> new Message.Rows(in.list(ValueCodec.ROW_LEAST_BYTES, ValueCodec::row));
             case PSYNC -> psync(in);

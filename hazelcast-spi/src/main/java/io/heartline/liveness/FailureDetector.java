@@ -139,6 +139,16 @@ public final class FailureDetector {
         return peer == null || peer.excluded;
     }
 
+    /**
+     * Says whether this member will not exclude another for silence in the next so many ticks, even
+     * if one of them was late and the next comes early. Only then may the other rely on the
+     * exchange that its answer completes.
+     */
+    public boolean trustsFor(MemberId member, int ticks) {
+        Peer peer = peers.get(member);
+        return peer != null && !peer.excluded && peer.silentTicks + ticks < verdictTicks;
+    }
+
     public boolean provenGone(MemberId member) {
         return gone.contains(member);
     }
@@ -147,6 +157,22 @@ public final class FailureDetector {
     public long lastExchangeNanos(MemberId member) {
         Peer peer = peers.get(member);
         return peer == null ? Long.MIN_VALUE : peer.lastExchangeNanos;
+    }
+
+    /**
+     * Returns when the last exchange with the member left of which this has not heard for longest,
+     * among those that are not excluded, linked or not: they may have done anything since.
+     *
+     * @param none what to return if there is no such member
+     */
+    public long oldestExchangeNanos(long none) {
+        long oldest = none;
+        for (Peer peer : peers.values()) {
+            if (!peer.excluded) {
+                oldest = Math.min(oldest, peer.lastExchangeNanos);
+            }
+        }
+        return oldest;
     }
 
     /** Returns when this member last ticked. */

@@ -155,12 +155,7 @@ final class Context {
 
     /** An exchange, a verdict, a tick or a link has changed what the lease rests on. */
     void renewLease() {
-        long oldest = detector.lastTickNanos();
-        for (MemberId member : linked.keySet()) {
-            if (!detector.excluded(member)) {
-                oldest = Math.min(oldest, detector.lastExchangeNanos(member));
-            }
-        }
+        long oldest = detector.oldestExchangeNanos(detector.lastTickNanos());
         freshUntil = oldest + config.leaseNanos();
     }
 

@@ -28,8 +28,10 @@ public sealed interface Message {
      *
      * @param tableHash hash of the answerer's shard table; the exchange renews the lease only if
      *     the tables agree
+     * @param lease whether the answerer does not exclude the asker before a lease is over; without
+     *     that the exchange renews none
      */
-    record Pong(long sequence, long tableHash) implements Message {}
+    record Pong(long sequence, long tableHash, boolean lease) implements Message {}
 
     /** The sender has handed everything over and ends now: as good as proof that it is gone. */
     record Goodbye() implements Message {}

@@ -109,4 +109,12 @@ public record NodeConfig(
                 backlogLimits,
                 newMinBackups);
     }
+
+    /**
+     * Returns the ticks of one member before which a lease that it grants now may not be over: one
+     * may come at once.
+     */
+    int leaseTicks() {
+        return Math.toIntExact((leaseNanos + tickNanos - 1) / tickNanos) + 1;
+    }
 }

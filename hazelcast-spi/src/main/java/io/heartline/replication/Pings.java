@@ -31,14 +31,15 @@ final class Pings {
         if (ping.tableHash() != tableHash()) {
             cx.send(from, rows());
         }
-        cx.send(from, new Message.Pong(ping.sequence(), tableHash()));
+        boolean lease = cx.detector.trustsFor(from, cx.config.leaseTicks());
+        cx.send(from, new Message.Pong(ping.sequence(), tableHash(), lease));
     }
 
     /** The exchange is complete; it counts from the moment at which its ping left. */
     void onPong(MemberId from, Message.Pong pong) {
         boolean remembered = pong.sequence() <= cx.ticks && pong.sequence() > cx.ticks - REMEMBERED;
         long sent =
-                remembered && pong.tableHash() == tableHash()
+                remembered && pong.lease() && pong.tableHash() == tableHash()
                         ? sentNanos[(int) (pong.sequence() % REMEMBERED)]
                         : Long.MIN_VALUE;
         FailureDetector.Verdict back = cx.detector.exchange(from, sent);

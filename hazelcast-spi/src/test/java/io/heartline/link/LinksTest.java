@@ -23,13 +23,13 @@ class LinksTest {
             Pair.End a = pair.smaller();
             Pair.End b = pair.greater();
             for (int i = 0; i < 1_000; i++) {
-                a.links.send(b.id, new Message.Pong(i, 0));
-                b.links.send(a.id, new Message.Pong(-i, 0));
+                a.links.send(b.id, new Message.Pong(i, 0, true));
+                b.links.send(a.id, new Message.Pong(-i, 0, true));
             }
             pair.until(() -> a.messages.size() == 1_000 && b.messages.size() == 1_000);
             for (int i = 0; i < 1_000; i++) {
-                assertThat(b.messages.get(i)).isEqualTo(new Message.Pong(i, 0));
-                assertThat(a.messages.get(i)).isEqualTo(new Message.Pong(-i, 0));
+                assertThat(b.messages.get(i)).isEqualTo(new Message.Pong(i, 0, true));
+                assertThat(a.messages.get(i)).isEqualTo(new Message.Pong(-i, 0, true));
             }
         }
     }
@@ -39,7 +39,7 @@ class LinksTest {
     void messageIsReceivedAtTheTimeOfItsReadingNotOfTheWaitBefore() throws Exception {
         try (Pair pair = Pair.linked()) {
             Pair.End b = pair.greater();
-            pair.smaller().links.send(b.id, new Message.Pong(1, 2));
+            pair.smaller().links.send(b.id, new Message.Pong(1, 2, true));
             pair.smaller().links.flush();
             Thread.sleep(50);
             long thawed = System.nanoTime();

@@ -69,7 +69,7 @@ class MessageCodecTest {
 
     @Test
     void bytesLeftOverAreRefused() {
-        byte[] bytes = MessageCodec.encode(new Message.Pong(1, 2));
+        byte[] bytes = MessageCodec.encode(new Message.Pong(1, 2, true));
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
         assertThatThrownBy(() -> MessageCodec.decode(longer))
                 .isInstanceOf(ProtocolException.class)

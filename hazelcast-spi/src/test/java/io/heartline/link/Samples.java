@@ -66,7 +66,7 @@ final class Samples {
                         -1);
         return List.of(
                 new Message.Ping(1, 0x1234_5678_9abc_def0L),
-                new Message.Pong(Long.MAX_VALUE, -2),
+                new Message.Pong(Long.MAX_VALUE, -2, true),
                 new Message.Goodbye(),
                 new Message.Rows(List.of(ROW, new Row(0, Epoch.NONE, 0, Set.of(), Set.of()))),
                 psync,

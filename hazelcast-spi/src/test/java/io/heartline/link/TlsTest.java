@@ -74,14 +74,14 @@ class TlsTest {
             a.links.send(
                     b.id, new Message.Stream(0, Samples.EPOCH, 0, 0, 0, 0, frames, frames.length));
             for (int i = 0; i < 1_000; i++) {
-                a.links.send(b.id, new Message.Pong(i, 0));
-                b.links.send(a.id, new Message.Pong(-i, 0));
+                a.links.send(b.id, new Message.Pong(i, 0, true));
+                b.links.send(a.id, new Message.Pong(-i, 0, true));
             }
             pair.until(() -> a.messages.size() == 1_000 && b.messages.size() == 1_001);
             assertThat(((Message.Stream) b.messages.get(0)).frames()).isEqualTo(frames);
             for (int i = 0; i < 1_000; i++) {
-                assertThat(b.messages.get(i + 1)).isEqualTo(new Message.Pong(i, 0));
-                assertThat(a.messages.get(i)).isEqualTo(new Message.Pong(-i, 0));
+                assertThat(b.messages.get(i + 1)).isEqualTo(new Message.Pong(i, 0, true));
+                assertThat(a.messages.get(i)).isEqualTo(new Message.Pong(-i, 0, true));
             }
             pair.until(() -> a.links.flushed() && b.links.flushed());
         }

@@ -11,8 +11,11 @@ final class SimCuts {
     private static final int HOSTS = 5;
     private static final int BACKUPS = 2;
 
-    /** Ten silent ticks are a verdict; the tick after the link is back completes an exchange. */
+    /** Ten silent ticks are a verdict. */
     private static final int CUT_MS_MAX = 500;
+
+    /** Time for an exchange, so that the silence of one cut does not add to that of the next. */
+    private static final int REST_MS = 250;
 
     private final SimWorld world;
 
@@ -44,7 +47,7 @@ final class SimCuts {
         settle();
         world.checks.strict = true;
         for (int i = 0; i < 10; i++) {
-            world.runFor(world.random.nextInt(600) * MS);
+            world.runFor((REST_MS + world.random.nextInt(350)) * MS);
             handOver();
             world.isolate(world.anyHost());
             if (world.random.nextInt(3) == 0) {
