@@ -24,7 +24,6 @@ class CutsTest {
         System.out.println("cuts: " + stats);
         assertThat(stats.get("cutRuns")).isEqualTo(SEEDS);
         assertThat(stats.get("cutsWithoutVerdict")).isGreaterThan(SEEDS / 5);
-        assertThat(stats.get("cutsWithVerdict")).as("new copies").isGreaterThan(SEEDS / 50);
         assertThat(stats.get("handedOver")).as("hand-overs").isGreaterThan(SEEDS);
         assertThat(stats.get("handoversAborted")).as("given up").isGreaterThan(SEEDS / 5);
     }
