@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class Fuzz {
             Class<? extends Exception>... refusals) {
         long seed = Long.getLong("heartline.seed", System.nanoTime());
         SplittableRandom random = new SplittableRandom(seed);
+        long begin = System.nanoTime();
         int read = 0;
         int refused = 0;
         for (int i = 0; i < INPUTS; i++) {
@@ -72,6 +74,15 @@ public final class Fuzz {
                 throw new AssertionError(trial.allocated + " bytes for " + text(name, seed, input));
             }
         }
+        System.out.printf(
+                Locale.ROOT,
+                "fuzz %s: %d inputs in %.1f s, %d read, %d refused, -Dheartline.seed=%d%n",
+                name,
+                INPUTS,
+                (System.nanoTime() - begin) / 1e9,
+                read,
+                refused,
+                seed);
         return new Outcome(read, refused);
     }
 

@@ -12,14 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DamageTest {
-
-    private static final int INPUTS = Integer.getInteger("heartline.fuzz.inputs", 100_000);
 
     @TempDir Path temp;
 
@@ -103,45 +100,6 @@ class DamageTest {
         assertThat(back.shards().get(2).end()).isEqualTo(86);
         assertThat(back.shards().get(15).promised()).isEqualTo(DiskSamples.EPOCH);
         assertThat(read().findings()).isEmpty();
-    }
-
-    /** Each input is read as far as it is whole; nothing is thrown, nothing hangs. */
-    @Test
-    void mutatedSegmentsAreReadOrCut() throws Exception {
-        long seed = Long.getLong("heartline.seed", System.nanoTime());
-        SplittableRandom random = new SplittableRandom(seed);
-        byte[] whole = Files.readAllBytes(made());
-        Path file = temp.resolve("fuzzed");
-        int readable = 0;
-        for (int i = 0; i < INPUTS; i++) {
-            byte[] input = mutate(whole, random);
-            Files.write(file, input);
-            try (SegmentReader reader = new SegmentReader(file)) {
-                SegmentReader.Placed placed = reader.read(SegmentHeader.BYTES);
-                while (placed != null) {
-                    readable++;
-                    placed = reader.read(placed.end());
-                }
-                reader.search(random.nextInt(input.length + 1));
-            } catch (IOException | RuntimeException | Error e) {
-                throw new AssertionError(
-                        "-Dheartline.seed=" + seed + " input " + HexFormat.of().formatHex(input),
-                        e);
-            }
-        }
-        assertThat(readable).isGreaterThan(INPUTS / 10);
-    }
-
-    private static byte[] mutate(byte[] sample, SplittableRandom random) {
-        byte[] input =
-                random.nextInt(4) == 0
-                        ? java.util.Arrays.copyOf(sample, random.nextInt(sample.length + 16))
-                        : sample.clone();
-        for (int n = random.nextInt(4); n > 0 && input.length > 0; n--) {
-            input[random.nextInt(input.length)] =
-                    random.nextInt(3) == 0 ? (byte) 0xff : (byte) random.nextInt();
-        }
-        return input;
     }
 
     /** Changing a byte of these means another segment version. */

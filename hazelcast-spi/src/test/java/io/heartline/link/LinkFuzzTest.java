@@ -85,7 +85,7 @@ class LinkFuzzTest {
     void damagedOpeningIsAnsweredOrRefused() {
         Encoder open = new Encoder(4_096);
         Handshake.dial(DIALER, false, random, open);
-        fuzzHandshake(open.toBytes(), () -> Handshake.accept(ACCEPTOR, random));
+        fuzzHandshake("opening", open.toBytes(), () -> Handshake.accept(ACCEPTOR, random));
     }
 
     @Test
@@ -93,7 +93,10 @@ class LinkFuzzTest {
         Encoder open = new Encoder(4_096);
         Handshake.dial(DIALER, false, random, open);
         byte[] challenge = answer(Handshake.accept(ACCEPTOR, random), open.toBytes());
-        fuzzHandshake(challenge, () -> Handshake.dial(DIALER, false, random, new Encoder(4_096)));
+        fuzzHandshake(
+                "challenge",
+                challenge,
+                () -> Handshake.dial(DIALER, false, random, new Encoder(4_096)));
     }
 
     @Test
@@ -104,6 +107,7 @@ class LinkFuzzTest {
         byte[] proof = answer(dialer, answer(acceptor, open.toBytes()));
         byte[] admit = answer(acceptor, proof);
         fuzzProof(
+                "proof",
                 proof,
                 () -> {
                     Handshake fresh = Handshake.accept(ACCEPTOR, random);
@@ -112,6 +116,7 @@ class LinkFuzzTest {
                 });
         byte[] challenge = answer(Handshake.accept(ACCEPTOR, random), open.toBytes());
         fuzzProof(
+                "admit",
                 admit,
                 () -> {
                     Handshake fresh = Handshake.dial(DIALER, false, random, new Encoder(4_096));
@@ -130,10 +135,10 @@ class LinkFuzzTest {
         return out.toBytes();
     }
 
-    private static void fuzzHandshake(byte[] sample, Fresh fresh) {
+    private static void fuzzHandshake(String name, byte[] sample, Fresh fresh) {
         assertBoth(
                 Fuzz.run(
-                        "handshake",
+                        name,
                         List.of(sample),
                         input -> answer(fresh.get(), input),
                         ProtocolException.class,
@@ -141,10 +146,10 @@ class LinkFuzzTest {
     }
 
     /** A proof is tied to nonces that are gone here, so no input may be let in. */
-    private static void fuzzProof(byte[] sample, Fresh fresh) {
+    private static void fuzzProof(String name, byte[] sample, Fresh fresh) {
         Fuzz.Outcome outcome =
                 Fuzz.run(
-                        "proof",
+                        name,
                         List.of(sample),
                         input -> {
                             Handshake handshake = fresh.get();
