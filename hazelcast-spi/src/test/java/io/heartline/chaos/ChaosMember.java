@@ -7,9 +7,6 @@ import io.heartline.spi.Engine;
 import io.heartline.spi.EngineProvider;
 import io.heartline.spi.EngineSettings;
 import io.heartline.spi.KeySpace;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,37 +38,37 @@ final class ChaosMember {
      * @param args a name, the first port, bytes of backlog
      */
     public static void main(String[] args) throws Exception {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Engine engine = start(Integer.parseInt(args[1]), 2, Integer.parseInt(args[2]))) {
             ChaosMember member = new ChaosMember(engine, args[0]);
-            say(engine.self().toString());
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                say(member.obey(line.split(" ")));
-            }
+            Orders.say(engine.self().toString());
+            Orders.serve(member::obey);
         }
         System.exit(0);
     }
 
     static Engine start(int firstPort, int backups, long backlogBytes) {
-        return ServiceLoader.load(EngineProvider.class)
-                .findFirst()
-                .orElseThrow()
-                .start(
-                        new EngineSettings(
-                                "chaos",
-                                List.of(),
-                                "",
-                                Optional.empty(),
-                                "",
-                                firstPort,
-                                firstPort + 20,
-                                10,
-                                Optional.empty(),
-                                Duration.ofSeconds(5),
-                                backlogBytes,
-                                backups,
-                                ChaosMember.class.getClassLoader()));
+        return start(settings(firstPort, backups, backlogBytes));
+    }
+
+    static Engine start(EngineSettings settings) {
+        return ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow().start(settings);
+    }
+
+    static EngineSettings settings(int firstPort, int backups, long backlogBytes) {
+        return new EngineSettings(
+                "chaos",
+                List.of(),
+                "",
+                Optional.empty(),
+                "",
+                firstPort,
+                firstPort + 20,
+                10,
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                backlogBytes,
+                backups,
+                ChaosMember.class.getClassLoader());
     }
 
     private String obey(String[] words) throws Exception {
@@ -100,11 +97,9 @@ final class ChaosMember {
                 return Integer.toString(
                         Drills.look(engine, node -> node.handOver(System.nanoTime())));
             case "copies":
-                return Drills.look(engine, Copies::of).stream()
-                        .map(Copies.Copy::toString)
-                        .collect(Collectors.joining(" "));
+                return copies(engine);
             case "counters":
-                return counters();
+                return text(counters());
             default:
                 throw new IllegalArgumentException(words[0]);
         }
@@ -121,20 +116,30 @@ final class ChaosMember {
         }
     }
 
+    /** Returns the member's copies of all shards, as {@link Cluster} reads them. */
+    static String copies(Engine engine) throws Exception {
+        return Drills.look(engine, Copies::of).stream()
+                .map(Copies.Copy::toString)
+                .collect(Collectors.joining(" "));
+    }
+
     /** As they are now, which a report that is renewed ten times a second may not be. */
-    private String counters() throws Exception {
+    static Map<String, Long> counters(Engine engine) throws Exception {
         Map<String, Long> now = Drills.look(engine, node -> node.report().counters());
-        Map<String, Long> counters = new TreeMap<>(now);
-        counters.put("writes_acked", (long) writers.stream().mapToInt(Writer::acked).sum());
-        counters.put("writes_unknown", (long) writers.stream().mapToInt(Writer::unknown).sum());
-        counters.put("writes_refused", (long) writers.stream().mapToInt(Writer::refused).sum());
+        return new TreeMap<>(now);
+    }
+
+    static String text(Map<String, Long> counters) {
         return counters.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(" "));
     }
 
-    static void say(String line) {
-        System.out.println("= " + line);
-        System.out.flush();
+    private Map<String, Long> counters() throws Exception {
+        Map<String, Long> counters = counters(engine);
+        counters.put("writes_acked", (long) writers.stream().mapToInt(Writer::acked).sum());
+        counters.put("writes_unknown", (long) writers.stream().mapToInt(Writer::unknown).sum());
+        counters.put("writes_refused", (long) writers.stream().mapToInt(Writer::refused).sum());
+        return counters;
     }
 }

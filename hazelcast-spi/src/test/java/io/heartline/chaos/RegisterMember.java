@@ -9,10 +9,8 @@ import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.KeySpace;
 import io.heartline.spi.Taken;
-import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,15 +56,11 @@ final class RegisterMember {
      * @param args a number of its own, the first port, the file
      */
     public static void main(String[] args) throws Exception {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (FileOutputStream journal = new FileOutputStream(args[2]);
                 Engine engine = ChaosMember.start(Integer.parseInt(args[1]), 2, 1 << 20)) {
             RegisterMember member = new RegisterMember(engine, journal, Integer.parseInt(args[0]));
-            ChaosMember.say("ready");
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                ChaosMember.say(member.obey(line.split(" ")));
-            }
+            Orders.say("ready");
+            Orders.serve(member::obey);
         }
         System.exit(0);
     }
