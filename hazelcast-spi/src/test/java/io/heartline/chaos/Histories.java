@@ -27,7 +27,12 @@ final class Histories {
             } else if (words[0].equals("done")) {
                 String[] call = calls.remove(words[1]);
                 note(call, Long.parseLong(words[2]), Long.parseLong(words[3]));
-                count(call[3]);
+                count(call[3] + " " + call[7]);
+            } else if (words[0].equals("found")) {
+                // A swap that changed nothing has read what it found
+                String[] call = calls.remove(words[1]);
+                read(call, Long.parseLong(words[2]), Long.parseLong(words[3]));
+                count("found " + call[7]);
             } else if (words[0].equals("none")) {
                 calls.remove(words[1]);
                 count("refused");
@@ -42,15 +47,22 @@ final class Histories {
     }
 
     private void note(String[] call, long value, long end) {
-        boolean swap = call[3].equals("swap");
-        byRegister
-                .computeIfAbsent(call[2], register -> new ArrayList<>())
-                .add(
-                        new SimLinear.Op(
-                                swap,
-                                Long.parseLong(call[4]),
-                                value,
-                                Long.parseLong(call[6]),
-                                end));
+        if (call[3].equals("swap")) {
+            add(call, new SimLinear.Op(true, Long.parseLong(call[4]), value, begin(call), end));
+        } else {
+            read(call, value, end);
+        }
+    }
+
+    private void read(String[] call, long value, long end) {
+        add(call, new SimLinear.Op(false, 0, value, begin(call), end));
+    }
+
+    private static long begin(String[] call) {
+        return Long.parseLong(call[6]);
+    }
+
+    private void add(String[] call, SimLinear.Op op) {
+        byRegister.computeIfAbsent(call[2], register -> new ArrayList<>()).add(op);
     }
 }

@@ -1,20 +1,15 @@
 package io.heartline.chaos;
 
-import io.heartline.SafetyMode;
-import io.heartline.bench.Silent;
 import io.heartline.hazelcast.Drills;
-import io.heartline.spi.Commit;
-import io.heartline.spi.Committed;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
-import io.heartline.spi.KeySpace;
-import io.heartline.spi.Taken;
+import io.heartline.state.StateException;
+import io.heartline.state.UnknownOutcomeException;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -29,9 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RegisterMember {
 
-    private static final String SPACE = "registers";
     private static final int CLIENTS = 2;
-    private static final int REGISTERS = 3;
+    private static final int REGISTERS = 2; // of each kind
 
     /** A register serves so long, so that each history stays short enough to be decided. */
     private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -39,7 +33,7 @@ final class RegisterMember {
     private static final int PAUSE_MS = 4;
 
     private final Engine engine;
-    private final KeySpace space;
+    private final Map<String, Register> kinds;
     private final FileOutputStream journal;
     private final long prefix;
     private final AtomicLong last = new AtomicLong();
@@ -49,7 +43,10 @@ final class RegisterMember {
         this.engine = engine;
         this.journal = journal;
         this.prefix = (number + 1L) << 32;
-        space = engine.open(SPACE, new Silent());
+        kinds =
+                Map.of(
+                        "session", new Register.OfSessions(engine),
+                        "map", new Register.OfAMap(engine));
     }
 
     /**
@@ -90,10 +87,12 @@ final class RegisterMember {
         try {
             while (going) {
                 long round = System.nanoTime() / ROUND_NANOS;
-                String register = "r" + random.nextInt(REGISTERS) + "-" + round;
-                Taken seen = read(register);
+                String kind = random.nextBoolean() ? "session" : "map";
+                String name = kind + random.nextInt(REGISTERS) + "-" + round;
+                Register register = kinds.get(kind);
+                Register.Seen seen = read(register, kind, name);
                 if (seen != null && random.nextInt(4) > 0) {
-                    replace(register, seen);
+                    replace(register, kind, name, seen);
                 }
                 Thread.sleep(PAUSE_MS);
             }
@@ -102,61 +101,48 @@ final class RegisterMember {
         }
     }
 
-    private Taken read(String register) throws Exception {
+    private Register.Seen read(Register register, String kind, String name) throws Exception {
         long id = prefix + last.incrementAndGet();
-        note("call", id, register, "read", 0, 0, System.nanoTime());
-        Taken seen = outcome(id, Drills.read(engine, SPACE, register, SafetyMode.STRICT));
+        note("call", id, name, "read", 0, 0, System.nanoTime(), kind);
+        Register.Seen seen = outcome(id, register.read(name));
         if (seen != null) {
-            note("done", id, value(seen), System.nanoTime());
+            note("done", id, seen.value(), System.nanoTime());
         }
         return seen;
     }
 
-    private void replace(String register, Taken seen) throws Exception {
+    private void replace(Register register, String kind, String name, Register.Seen seen)
+            throws Exception {
         long id = prefix + last.incrementAndGet();
-        byte[] value = ByteBuffer.allocate(8).putLong(id).array();
-        Commit commit =
-                seen instanceof Taken.Present present
-                        ? new Commit(
-                                register,
-                                Commit.Kind.UPDATE,
-                                present.ownerVersion(),
-                                present.replicationId(),
-                                List.of(
-                                        new Commit.Change(
-                                                "v", present.fields().get(0).offset(), value)),
-                                -1)
-                        : new Commit(
-                                register,
-                                Commit.Kind.CREATE,
-                                0,
-                                "",
-                                List.of(new Commit.Change("v", 0, value)),
-                                -1);
-        note("call", id, register, "swap", value(seen), id, System.nanoTime());
-        Committed done = outcome(id, space.commit(commit, SafetyMode.STRICT));
-        if (done instanceof Committed.Applied) {
+        note("call", id, name, "swap", seen.value(), id, System.nanoTime(), kind);
+        Register.Swapped swapped = outcome(id, register.swap(name, seen, id));
+        if (swapped == null) {
+            return;
+        }
+        if (swapped.applied()) {
             note("done", id, id, System.nanoTime());
-        } else if (done != null) {
+        } else if (swapped.found() >= 0) {
+            note("found", id, swapped.found(), System.nanoTime());
+        } else {
             // A refusal may answer a request that was sent again after it had been applied
             note("open", id);
         }
     }
 
-    private static long value(Taken seen) {
-        return seen instanceof Taken.Present present
-                ? ByteBuffer.wrap(present.fields().get(0).value()).getLong()
-                : 0;
-    }
-
+    /** Null, and noted as what it is, if there is no answer. */
     private <T> T outcome(long id, CompletionStage<T> stage) throws Exception {
         try {
             return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof EngineException failure)) {
+            boolean open =
+                    e.getCause() instanceof UnknownOutcomeException
+                            || e.getCause() instanceof EngineException failure
+                                    && failure.kind() == EngineException.Kind.UNKNOWN;
+            if (!open
+                    && !(e.getCause() instanceof EngineException)
+                    && !(e.getCause() instanceof StateException)) {
                 throw e;
             }
-            boolean open = failure.kind() == EngineException.Kind.UNKNOWN;
             note(open ? "open" : "none", id);
             return null;
         }
