@@ -65,6 +65,15 @@ final class Quorum {
                     + " do not answer; start or reconnect them";
         }
         Set<MemberId> reach = having(start);
+        if (reach.size() >= majority() && !enough(reach)) {
+            return reach.size()
+                    + " of "
+                    + copies()
+                    + " copies are in sync, but no majority of those that have taken STRICT writes:"
+                    + " reconnect the others, or retry in a second if they are being replaced; if"
+                    + " most of them ended at once, what they had acknowledged may be lost, and"
+                    + " STRICT stays refused";
+        }
         if (!enough(reach)) {
             return "only "
                     + reach.size()

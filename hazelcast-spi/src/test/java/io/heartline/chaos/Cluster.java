@@ -30,6 +30,28 @@ final class Cluster implements AutoCloseable {
         return byShard;
     }
 
+    /** Returns which of some {@link MapMember}s is the master of a key. */
+    MemberProcess master(String key) throws IOException {
+        String master = members.get(0).ask("master", key);
+        for (MemberProcess member : members) {
+            if (member.ask("self").equals(master)) {
+                return member;
+            }
+        }
+        throw new AssertionError("nobody here is the master of " + key + ": " + master);
+    }
+
+    MemberProcess other(MemberProcess than) {
+        return members.stream().filter(member -> member != than).findFirst().orElseThrow();
+    }
+
+    /** Kills a member by the operating system and forgets it. */
+    void kill(MemberProcess member) throws Exception {
+        member.signal("KILL");
+        member.close();
+        members.remove(member);
+    }
+
     /** Returns the sum of all members' counters. */
     Map<String, Long> counters() throws IOException {
         Map<String, Long> sum = new TreeMap<>();
