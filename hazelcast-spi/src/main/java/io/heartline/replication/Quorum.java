@@ -60,30 +60,30 @@ final class Quorum {
                     + shard.row.inSync().size()
                     + " are: start the other members";
         }
-        if (!quorate()) {
-            return "this master was not elected by a majority: members that may hold newer writes"
-                    + " do not answer; start or reconnect them";
-        }
         Set<MemberId> reach = having(start);
-        if (reach.size() >= majority() && !enough(reach)) {
+        if (quorate() && enough(reach)) {
+            return null;
+        }
+        if (reach.size() >= majority()) {
             return reach.size()
                     + " of "
                     + copies()
                     + " copies are in sync, but no majority of those that have taken STRICT writes:"
-                    + " reconnect the others, or retry in a second if they are being replaced; if"
-                    + " most of them ended at once, what they had acknowledged may be lost, and"
-                    + " STRICT stays refused";
+                    + " start or reconnect the others, or retry in a second if they are being"
+                    + " replaced; if most of them ended at once, what they had acknowledged may be"
+                    + " lost, and STRICT stays refused";
         }
-        if (!enough(reach)) {
-            return "only "
-                    + reach.size()
-                    + " of "
-                    + copies()
-                    + " copies are in sync, STRICT needs "
-                    + majority()
-                    + " known to each other: start or reconnect a member";
+        if (!quorate()) {
+            return "this master was not elected by a majority: members that may hold newer writes"
+                    + " do not answer; start or reconnect them";
         }
-        return null;
+        return "only "
+                + reach.size()
+                + " of "
+                + copies()
+                + " copies are in sync, STRICT needs "
+                + majority()
+                + " known to each other: start or reconnect a member";
     }
 
     /** Writes the first set of voters: all configured copies, none of which knows of another. */

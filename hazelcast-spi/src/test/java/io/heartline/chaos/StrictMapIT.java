@@ -65,7 +65,8 @@ class StrictMapIT {
             String stands = assertRefused(alone, 1);
             launch(cluster, 2);
             assertThat(taken(cluster.members.get(2), stands, "newcomers"))
-                    .startsWith("NOT_ENOUGH_COPIES");
+                    .startsWith("NOT_ENOUGH_COPIES 3 of 3 copies are in sync, but")
+                    .contains("STRICT stays refused");
             assertThat(cluster.members.get(1).ask("swap", "SYNC", "k0", stands, 2))
                     .isEqualTo("applied");
         }
