@@ -25,7 +25,8 @@ public final class Bench {
                             "outage", new Outages(),
                             "latency", new Latency(),
                             "memory", new Memory(),
-                            "tls", new Encrypted()));
+                            "tls", new Encrypted(),
+                            "switchover", new Switchover()));
 
     private Bench() {}
 

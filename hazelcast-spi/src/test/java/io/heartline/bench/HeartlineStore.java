@@ -10,6 +10,8 @@ import io.heartline.spi.Engine;
 import io.heartline.spi.EngineProvider;
 import io.heartline.spi.EngineSettings;
 import io.heartline.spi.KeySpace;
+import io.heartline.state.Codec;
+import io.heartline.state.Maps;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -27,11 +29,13 @@ final class HeartlineStore implements Store {
 
     final Engine engine;
     private final KeySpace space;
+    final Acks acks;
     private final Map<String, Committed.Applied> last = new ConcurrentHashMap<>();
 
     HeartlineStore(EngineSettings settings) {
         engine = ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow().start(settings);
         space = engine.open(SPACE, new Silent());
+        acks = new Acks(Maps.open(engine, SPACE, Codec.BYTES));
     }
 
     @Override

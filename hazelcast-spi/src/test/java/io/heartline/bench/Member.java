@@ -94,6 +94,14 @@ final class Member {
                 return ((HeartlineStore) store).resynced();
             case "during":
                 return load.during(n[0], ((HeartlineStore) store)::whole).toString();
+            case "load":
+                ((HeartlineStore) store).acks.start(n[0]);
+                return "ok";
+            case "acks":
+                return ((HeartlineStore) store).acks.take().toString();
+            case "leave":
+                store.close();
+                return "ok";
             case "heap":
                 return Long.toString(heap());
             case "counters":
