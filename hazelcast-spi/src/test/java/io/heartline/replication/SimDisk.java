@@ -140,9 +140,9 @@ final class SimDisk {
         written.clear();
     }
 
-    /** Refuses to write. */
+    /** Refuses to write, to a process that is awake: one that sleeps would never hear of it. */
     void fail() {
-        if (!failing) {
+        if (!failing && owner.awake()) {
             failing = true;
             spoiled = true;
             crash();
