@@ -46,6 +46,9 @@ final class Scrub {
     private long rounds;
     private int fetches;
 
+    /** Answers in a row that brought nothing that could be taken. */
+    private int inVain;
+
     Scrub(Shard shard, Epoch epoch, Map<MemberId, Follower> followers) {
         this.shard = shard;
         this.cx = shard.cx;
@@ -207,9 +210,14 @@ final class Scrub {
         cx.send(holder, new Message.Fetch(shard.number, epoch, wanted));
     }
 
-    /** Puts back what a backup holds, if that is what once came in here: same offset, same sum. */
+    /**
+     * Puts back what a backup holds, if that is what once came in here: same offset, same sum. If
+     * nobody has that, this copy was made from broken bytes, and what a backup knows as sound is
+     * put in their place.
+     */
     void onFetched(Message.Fetched fetched) {
         int healed = 0;
+        boolean nobodyHasIt = inVain >= shard.row.inSync().size();
         for (Entry entry : fetched.entries()) {
             Store.Key key = shard.store.held(entry.space(), entry.key());
             Store.Slot slot = key == null ? null : key.fields.get(String.valueOf(entry.field()));
@@ -218,11 +226,12 @@ final class Scrub {
                     && value != null
                     && slot.offset == entry.offset()
                     && !slot.sound()
-                    && Checksum.of(value) == slot.checksum) {
+                    && (nobodyHasIt || Checksum.of(value) == slot.checksum)) {
                 shard.store.mend(slot, value);
                 healed++;
             }
         }
+        inVain = healed > 0 ? 0 : inVain + 1;
         BackupScrub.healed(shard, healed);
     }
 }
