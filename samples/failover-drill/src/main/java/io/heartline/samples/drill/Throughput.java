@@ -82,10 +82,7 @@ final class Throughput {
                 (pair.equals(plain) ? plainPace : heartlinePace).add(perSecond);
                 new LoadRound(pair, false).run(WARM_UP_STATIC);
             }
-            cold =
-                    turn + 1 < WARM_UP_TURNS_LEAST
-                            || !plainPace.over()
-                            || !heartlinePace.over();
+            cold = turn + 1 < WARM_UP_TURNS_LEAST || !plainPace.over() || !heartlinePace.over();
         }
     }
 
