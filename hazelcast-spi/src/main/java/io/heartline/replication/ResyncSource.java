@@ -23,8 +23,6 @@ final class ResyncSource {
     /** Pieces that wait until broken bytes are healed; then they go as they are. */
     private static final int HEALING_WAITS_MAX = 10;
 
-    private int waits;
-
     private final Shard shard;
     private final Context cx;
     private final Epoch epoch;
@@ -38,6 +36,9 @@ final class ResyncSource {
 
     /** Members whose copies are not what was sent, until they have been replaced. */
     private final Set<MemberId> distrusted = new TreeSet<>();
+
+    /** Pieces in a row that have waited for healing. */
+    private int waits;
 
     ResyncSource(Shard shard, Epoch epoch, Map<MemberId, Follower> followers, Rivals rivals) {
         this.shard = shard;

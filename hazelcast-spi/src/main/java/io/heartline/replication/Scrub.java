@@ -100,7 +100,9 @@ final class Scrub {
                 }
             }
         }
-        if (!walk.rotten().isEmpty() && !open.isEmpty()) {
+        if (walk.rotten().isEmpty()) {
+            inVain = 0;
+        } else if (!open.isEmpty()) {
             fetch(walk);
         }
     }
