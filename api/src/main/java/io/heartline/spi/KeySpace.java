@@ -1,6 +1,7 @@
 package io.heartline.spi;
 
 import io.heartline.SafetyMode;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,6 +33,14 @@ public interface KeySpace {
 
     /** Returns a key's fields without taking it; {@link Taken.Absent} if there is none. */
     CompletionStage<Taken> read(String key);
+
+    /**
+     * Returns some fields of some keys that this member holds, as they are and perhaps old. For
+     * rehearsals: asks nobody, promises nothing.
+     *
+     * @param most where to stop, 1 to 1,000
+     */
+    CompletionStage<List<Taken.Field>> sample(int most);
 
     /**
      * Says whether what this member holds of a key is proven current: the shard's master or an

@@ -7,6 +7,8 @@ import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
 import io.heartline.spi.KeySpace;
 import io.heartline.spi.Taken;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One name space of the engine. */
@@ -25,6 +27,14 @@ record EngineKeySpace(EngineLoop loop, String name) implements KeySpace {
     @Override
     public CompletionStage<Taken> read(String key) {
         return loop.submit(new Ticket<>(Taken.class, new Command.Read(name, key), SafetyMode.SYNC));
+    }
+
+    @Override
+    public CompletionStage<List<Taken.Field>> sample(int most) {
+        CompletableFuture<List<Taken.Field>> fields = new CompletableFuture<>();
+        loop.look(node -> fields.complete(node.sample(name, most)));
+        var unused = loop.ended.thenRun(() -> fields.complete(List.of()));
+        return fields;
     }
 
     @Override

@@ -92,8 +92,8 @@ final class Dials {
 
     private void gone(Neighbor neighbor, String proof) {
         counters.proofs++;
-        log.gone(neighbor, proof);
         book.gone(neighbor.id);
         listener.gone(neighbor.id);
+        log.gone(neighbor, proof); // last: users wait for what the listener does
     }
 }

@@ -75,8 +75,8 @@ final class Elections {
         if (cx.leaving || !cx.ready && (cx.restored || !shard.row.known()) || waits(shard)) {
             return;
         }
-        boolean contested = shard.promised.compareTo(shard.row.epoch()) > 0;
         if (cx.coordinates()) {
+            boolean contested = contested(shard);
             int patience = cx.config.outsiderTicks() + 5;
             if (contested ? shard.vacantTicks >= patience : shard.vacantTicks % 5 <= 1) {
                 nominate(shard);
@@ -84,6 +84,12 @@ final class Elections {
         } else if (shard.vacantTicks > shard.vacancyPatience) {
             new Election(shard, Epoch.NONE, false).start();
         }
+    }
+
+    /** Says whether somebody who may still win has this member's promise. */
+    private boolean contested(Shard shard) {
+        return shard.promised.compareTo(shard.row.epoch()) > 0
+                && cx.trusted(shard.promised.member());
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.heartline.replication;
 
 import io.heartline.replication.Store.Key;
+import io.heartline.spi.Taken;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,20 @@ final class Keys {
         Map<String, Key> names = spaces.get(key.space);
         if (names != null && names.remove(key.name) != null && names.isEmpty()) {
             spaces.remove(key.space);
+        }
+    }
+
+    /** Adds fields of some keys of a space, until there are so many or no more. */
+    void sample(String space, int most, List<Taken.Field> to) {
+        for (Key key : spaces.getOrDefault(space, Map.of()).values()) {
+            for (Store.Slot slot : key.fields.values()) {
+                if (to.size() >= most) {
+                    return;
+                }
+                if (slot.value != null && slot.field != null) {
+                    to.add(new Taken.Field(slot.field, slot.value, slot.offset));
+                }
+            }
         }
     }
 

@@ -4,6 +4,9 @@ import io.heartline.MemberId;
 import io.heartline.SafetyMode;
 import io.heartline.liveness.FailureDetector;
 import io.heartline.spi.EngineException;
+import io.heartline.spi.Taken;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +202,15 @@ public final class Node {
             }
         }
         elections.fillVacancies();
+    }
+
+    /** See {@link io.heartline.spi.KeySpace#sample}. */
+    public List<Taken.Field> sample(String space, int most) {
+        List<Taken.Field> fields = new ArrayList<>();
+        for (int i = 0; i < shards.length; i++) {
+            shards[i].store.keys.sample(space, most * (i + 1) / shards.length, fields);
+        }
+        return fields;
     }
 
     /** Takes a command of a client of this member. */

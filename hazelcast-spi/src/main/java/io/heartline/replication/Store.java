@@ -163,7 +163,7 @@ final class Store {
 
     private record Tomb(Slot slot, long offset, long nanos) {}
 
-    private final Keys keys = new Keys();
+    final Keys keys = new Keys();
     private final ArrayDeque<Tomb> tombs = new ArrayDeque<>();
     final Expiries expiries = new Expiries();
     private final ChangeOrder order = new ChangeOrder();

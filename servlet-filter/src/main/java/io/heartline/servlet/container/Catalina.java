@@ -23,16 +23,15 @@ abstract class Catalina implements Container {
     final Object manager;
     final Class<?> sessionType;
 
+    private final SessionMaker maker;
+    private final MethodHandle ownRequest;
     private final MethodHandle setManagerField;
     private final MethodHandle facadeSession;
     private final MethodHandle getView;
     private final MethodHandle getId;
-    private final MethodHandle setIdField;
     private final MethodHandle getAttributes;
     private final MethodHandle creationTime;
     private final MethodHandle thisAccessedTime;
-    private final MethodHandle setThisAccessedTime;
-    private final MethodHandle setLastAccessedTime;
     private final MethodHandle getMaxInactive;
     private final MethodHandle getPrincipal;
     private final MethodHandle getAuthType;
@@ -50,16 +49,17 @@ abstract class Catalina implements Container {
         sessionType = type(loader, "org.apache.catalina.session.StandardSession");
         Class<?> facade = type(loader, "org.apache.catalina.session.StandardSessionFacade");
         Class<?> session = type(loader, "org.apache.catalina.Session");
+        maker = new SessionMaker(manager, sessionType, session);
+        ownRequest =
+                Handles.getter(
+                        type(loader, "org.apache.catalina.connector.RequestFacade"), "request");
         setManagerField = Handles.setter(context.getClass(), "manager");
         facadeSession = Handles.getter(facade, "session");
         getView = Handles.method(session, "getSession");
         getId = Handles.getter(sessionType, "id");
-        setIdField = Handles.setter(sessionType, "id");
         getAttributes = Handles.getter(sessionType, "attributes");
         creationTime = Handles.getter(sessionType, "creationTime");
         thisAccessedTime = Handles.getter(sessionType, "thisAccessedTime");
-        setThisAccessedTime = Handles.setter(sessionType, "thisAccessedTime");
-        setLastAccessedTime = Handles.setter(sessionType, "lastAccessedTime");
         getMaxInactive = Handles.getter(sessionType, "maxInactiveInterval");
         getPrincipal = Handles.getter(sessionType, "principal");
         getAuthType = Handles.getter(sessionType, "authType");
@@ -258,49 +258,26 @@ abstract class Catalina implements Container {
 
     @Override
     public void note(Object session, Object note) {
-        Handles.call(setNote, session, NOTE, note);
+        try {
+            setNote.invokeExact(session, (Object) NOTE, note);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
     }
 
     @Override
     public @Nullable Object local(String id) {
-        return Handles.call(findSession, manager, id);
+        try {
+            return (Object) findSession.invokeExact(manager, (Object) id);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
     }
 
     @Override
     public Object restore(SessionImage image) {
-        Class<?> type = sessionType;
-        Object session =
-                java.util.Objects.requireNonNull(
-                        Handles.call(
-                                Handles.method(manager.getClass(), "createEmptySession"), manager));
-        Handles.call(Handles.method(type, "setValid", boolean.class), session, true);
-        Handles.call(Handles.method(type, "setNew", boolean.class), session, false);
-        Handles.call(
-                Handles.method(type, "setCreationTime", long.class),
-                session,
-                image.creationMillis());
-        Handles.call(
-                Handles.method(type, "setMaxInactiveInterval", int.class),
-                session,
-                image.maxInactiveSeconds());
-        Handles.call(setThisAccessedTime, session, image.accessedMillis());
-        Handles.call(setLastAccessedTime, session, image.accessedMillis());
-        // Not by setId: that publishes the session, and on Payara it fires sessionCreated too.
-        Handles.call(setIdField, session, image.id());
-        attributes(session).putAll(image.attributes());
-        if (image.login() != null) {
-            Handles.call(
-                    Handles.method(type, "setAuthType", String.class),
-                    session,
-                    image.login().type());
-            Handles.call(
-                    Handles.method(type, "setPrincipal", java.security.Principal.class),
-                    session,
-                    principal(image.login()));
-        }
-        // Before publish: it resets the count of requests that use the session.
-        Handles.call(Handles.method(type, "activate"), session);
-        return session;
+        Login login = image.login();
+        return maker.make(image, login == null ? null : principal(login));
     }
 
     /** Makes the container's principal from what travelled, or null if it cannot be made. */
@@ -308,8 +285,7 @@ abstract class Catalina implements Container {
 
     @Override
     public void publish(Object session) {
-        Class<?> api = type(manager.getClass().getClassLoader(), "org.apache.catalina.Session");
-        Handles.call(Handles.method(manager.getClass(), "add", api), manager, session);
+        maker.publish(session);
     }
 
     @Override
@@ -327,12 +303,16 @@ abstract class Catalina implements Container {
     }
 
     /** Returns the container's own request behind any wrappers. */
-    static Object ownRequest(ServletRequest request) {
+    final Object ownRequest(ServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();
         }
-        return Handles.read(inner, "request");
+        try {
+            return (Object) ownRequest.invokeExact((Object) inner);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
     }
 
     @Override

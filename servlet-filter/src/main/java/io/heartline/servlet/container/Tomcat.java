@@ -2,6 +2,7 @@ package io.heartline.servlet.container;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,8 @@ final class Tomcat extends Catalina {
     private static final String CONTEXT = "org.apache.catalina.core.StandardContext";
 
     private final Class<?> genericPrincipal;
+    private final MethodHandle getJvmRoute;
+    private final MethodHandle changeSessionId;
     private final boolean redirectHasBody;
 
     private Tomcat(ServletContext servletContext, Object context) {
@@ -21,6 +24,14 @@ final class Tomcat extends Catalina {
                 type(
                         context.getClass().getClassLoader(),
                         "org.apache.catalina.realm.GenericPrincipal");
+        getJvmRoute = Handles.method(manager.getClass(), "getJvmRoute");
+        changeSessionId =
+                Handles.method(
+                        type(
+                                context.getClass().getClassLoader(),
+                                "org.apache.catalina.connector.Request"),
+                        "changeSessionId",
+                        String.class);
         redirectHasBody =
                 Boolean.TRUE.equals(
                         Handles.call(
@@ -37,10 +48,7 @@ final class Tomcat extends Catalina {
 
     @Override
     public String route() {
-        return Handles.call(Handles.method(manager.getClass(), "getJvmRoute"), manager)
-                        instanceof String route
-                ? route
-                : "";
+        return Handles.call(getJvmRoute, manager) instanceof String route ? route : "";
     }
 
     @Override
@@ -71,7 +79,11 @@ final class Tomcat extends Catalina {
     @Override
     public void resendCookie(ServletRequest request, String id) {
         Object own = ownRequest(request);
-        Handles.call(Handles.method(own.getClass(), "changeSessionId", String.class), own, id);
+        try {
+            changeSessionId.invokeExact(own, (Object) id);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
     }
 
     @Override

@@ -47,11 +47,12 @@ final class Background implements AutoCloseable, Executor {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    void start(LiveSessions live, Committer committer) {
+    void start(LiveSessions live, Committer committer, Practice practice) {
         executor.scheduleWithFixedDelay(
                 () -> {
                     try {
                         round(live, committer);
+                        practice.round();
                     } catch (RuntimeException e) {
                         LOG.log(System.Logger.Level.WARNING, "Background work failed", e);
                     }

@@ -6,6 +6,7 @@ import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
 import io.heartline.config.Keys;
 import io.heartline.config.NonSerializable;
+import io.heartline.config.Route;
 import io.heartline.config.Settings;
 import io.heartline.servlet.container.Container;
 import io.heartline.session.Sessions;
@@ -17,7 +18,6 @@ import io.heartline.state.Codec;
 import io.heartline.state.Maps;
 import io.heartline.state.ReplicatedMap;
 import jakarta.servlet.http.HttpSession;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SessionRuntime implements Heartline, Sessions.Committer {
 
     private static final System.Logger LOG = System.getLogger("io.heartline.session");
-    private static final int REHEARSALS = 100;
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
     final Container container;
@@ -82,16 +81,15 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
                         settings.get(Keys.SESSION_MAX_WAIT),
                         counters);
         Decoder decoder = new Decoder(loader);
-        rehearse(decoder);
-        LiveSessions live =
-                new LiveSessions(
-                        container,
-                        waiting,
-                        decoder,
-                        loader,
-                        settings.get(Keys.SESSION_ROUTE),
-                        counters);
-        Engine engine = provider.start(settings.engine(clusterName, loader));
+        Route route = settings.get(Keys.SESSION_ROUTE);
+        LiveSessions live = new LiveSessions(container, waiting, decoder, loader, route, counters);
+        Rehearsal rehearsal = Rehearsal.begin(container, decoder, loader, route);
+        Engine engine;
+        try {
+            engine = provider.start(settings.engine(clusterName, loader));
+        } finally {
+            rehearsal.end();
+        }
         Background background =
                 new Background(container.applicationName(), loader, container, counters);
         try {
@@ -110,26 +108,12 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
             live.open(space, engine.self(), runtime::handOver);
             container.distributable(policy == NonSerializable.STRICT);
             container.install(live);
-            background.start(live, committer);
+            background.start(live, committer, new Practice(space, decoder));
             return runtime;
         } catch (RuntimeException e) {
             background.close();
             engine.leave(Duration.ZERO);
             throw e;
-        }
-    }
-
-    /** Writes and reads a value some times, so that the first take-over finds the code warm. */
-    private static void rehearse(Decoder decoder) {
-        Encoder encoder = new Encoder();
-        List<String> value = new ArrayList<>(List.of("a", "rehearsal"));
-        try {
-            for (int i = 0; i < REHEARSALS; i++) {
-                encoder.encode(value);
-                decoder.decode(encoder.copy());
-            }
-        } catch (IOException | ClassNotFoundException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The rehearsal failed: {0}", e);
         }
     }
 

@@ -62,6 +62,13 @@ final class MemoryCluster {
         return null;
     }
 
+    synchronized List<Taken.Field> sample(int most) {
+        return entries.values().stream()
+                .flatMap(entry -> entry.fields.values().stream())
+                .limit(most)
+                .toList();
+    }
+
     synchronized boolean has(String key) {
         return entries.keySet().stream().anyMatch(k -> k.endsWith("\n" + key));
     }

@@ -162,6 +162,11 @@ final class MemoryEngine implements Engine {
         }
 
         @Override
+        public CompletionStage<List<Taken.Field>> sample(int most) {
+            return CompletableFuture.completedFuture(cluster.sample(most));
+        }
+
+        @Override
         public boolean isCurrent(String key) {
             return current;
         }
