@@ -98,6 +98,11 @@ public interface Container {
      */
     void refuse(ServletRequest request, int status, String message, int retryAfterSeconds);
 
+    /**
+     * Returns whether a request that {@link #refuse} was called for by a listener goes no further.
+     */
+    boolean listenersMayRefuse();
+
     /** Returns whether a redirect sends its first byte before the filters have ended. */
     boolean redirectLeavesAtOnce();
 

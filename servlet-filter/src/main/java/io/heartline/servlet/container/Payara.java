@@ -81,6 +81,11 @@ final class Payara extends Catalina {
     }
 
     @Override
+    public boolean listenersMayRefuse() {
+        return false;
+    }
+
+    @Override
     public boolean redirectLeavesAtOnce() {
         return true;
     }

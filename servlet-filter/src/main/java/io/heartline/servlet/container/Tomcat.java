@@ -87,6 +87,11 @@ final class Tomcat extends Catalina {
     }
 
     @Override
+    public boolean listenersMayRefuse() {
+        return true;
+    }
+
+    @Override
     public boolean redirectLeavesAtOnce() {
         return redirectHasBody;
     }

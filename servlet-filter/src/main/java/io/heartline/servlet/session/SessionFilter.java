@@ -95,9 +95,21 @@ final class SessionFilter implements Filter {
         }
     }
 
-    /** Remembers the request of this thread, for look-ups that happen before the filter. */
-    void current(HttpServletRequest request) {
+    /**
+     * Remembers the request of this thread, for look-ups that happen before the filter. The first
+     * of them happens here if it can: a refusal in the container's own would be a stack trace in
+     * its log, one for each request that a frozen standby turns away.
+     */
+    void arrived(HttpServletRequest request, String id) {
         current.set(request);
+        if (!runtime.container.listenersMayRefuse()) {
+            return;
+        }
+        try {
+            runtime.live.find(id);
+        } catch (Refused e) {
+            request.setAttribute(EXCHANGE, Boolean.FALSE); // answered; nothing to commit
+        }
     }
 
     /** A look-up on this thread was refused. Before the filter, the container has to answer. */

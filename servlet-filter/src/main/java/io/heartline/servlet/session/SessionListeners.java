@@ -33,9 +33,11 @@ final class SessionListeners
 
     @Override
     public void requestInitialized(ServletRequestEvent event) {
-        if (event.getServletRequest() instanceof HttpServletRequest request
-                && request.getRequestedSessionId() != null) {
-            filter.current(request);
+        if (event.getServletRequest() instanceof HttpServletRequest request) {
+            String id = request.getRequestedSessionId();
+            if (id != null) {
+                filter.arrived(request, id);
+            }
         }
     }
 

@@ -11,6 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,38 @@ class FaultTest {
         for (Client c : clients) {
             assertThat(c.body(two, "/get?n=n")).isEqualTo("v");
         }
+    }
+
+    @Test
+    void aRefusedLookUpIsAnAnswerAndNoErrorInTheContainersLog() throws Exception {
+        client.body(one, "/add?item=a");
+        pair.engineTwo.failure = EngineException.Kind.UNAVAILABLE;
+        List<LogRecord> errors = new CopyOnWriteArrayList<>();
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord entry) {
+                        if (entry.getLevel().intValue() >= Level.SEVERE.intValue()) {
+                            errors.add(entry);
+                        }
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger log = Logger.getLogger("org.apache.catalina.core");
+        log.addHandler(handler);
+        try {
+            assertRefused(client.get(two, "/cart"));
+        } finally {
+            log.removeHandler(handler);
+        }
+        assertThat(errors).isEmpty();
+        pair.engineTwo.failure = null;
+        assertThat(client.body(two, "/cart")).isEqualTo("[a]");
     }
 
     @Test
