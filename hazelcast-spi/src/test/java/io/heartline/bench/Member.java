@@ -48,7 +48,6 @@ final class Member {
         }
         return switch (kind) {
             case "heartline" -> new HeartlineStore(ours);
-            case "heartline-small-backlog" -> new HeartlineStore(ours.withBacklogBytes(16 << 10));
             case "imap" -> new IMapStore(cluster);
             case "socket" -> new SocketStore();
             default -> throw new IllegalArgumentException(kind);
