@@ -39,7 +39,7 @@ class ChaosIT {
         try (Cluster cluster = new Cluster();
                 Nemesis nemesis = new Nemesis(cluster.members, random)) {
             start(cluster);
-            long first = cluster.awaitWhole(COPIES, WHOLE_SECONDS);
+            long first = cluster.awaitPlaced(COPIES, WHOLE_SECONDS);
             nemesis.rage(SECONDS);
             for (MemberProcess member : cluster.members) {
                 member.ask("rest");
@@ -50,9 +50,9 @@ class ChaosIT {
             System.out.println(
                     "chaos: "
                             + nemesis
-                            + ", whole after "
+                            + ", placed after "
                             + first
-                            + " and "
+                            + " ms, whole after "
                             + whole
                             + " ms, "
                             + counters);

@@ -62,32 +62,42 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every shard has this many complete copies, all equal, on one row that everybody
-     * knows; returns the milliseconds that it took.
+     * Waits until every shard has this many complete copies on one row that everybody knows, while
+     * members may write; returns the milliseconds that it took.
+     */
+    long awaitPlaced(int copies, int secondsMax) throws Exception {
+        return await(copies, false, secondsMax);
+    }
+
+    /**
+     * Waits for the same, and for equal copies: nobody may write, since one is asked after another.
      */
     long awaitWhole(int copies, int secondsMax) throws Exception {
+        return await(copies, true, secondsMax);
+    }
+
+    private long await(int copies, boolean equal, int secondsMax) throws Exception {
         long begin = System.nanoTime();
-        String why = why(copies);
+        String why = why(copies, equal);
         while (!why.isEmpty()) {
             if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(secondsMax)) {
                 throw new AssertionError("not whole within " + secondsMax + " s: " + why);
             }
             Thread.sleep(20);
-            why = why(copies);
+            why = why(copies, equal);
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
     /** Says what is missing until the cluster is whole; empty if it is. */
-    private String why(int wanted) throws IOException {
+    private String why(int wanted, boolean equal) throws IOException {
         for (List<Copies.Copy> shard : copies()) {
             List<Copies.Copy> complete = shard.stream().filter(Copies.Copy::complete).toList();
-            boolean whole =
+            boolean placed =
                     complete.size() == wanted
                             && complete.get(0).inSync() == wanted
-                            && shard.stream().allMatch(c -> c.row().equals(shard.get(0).row()))
-                            && complete.stream().allMatch(complete.get(0)::equalTo);
-            if (!whole) {
+                            && shard.stream().allMatch(c -> c.row().equals(shard.get(0).row()));
+            if (!placed || equal && !complete.stream().allMatch(complete.get(0)::equalTo)) {
                 return shard.toString();
             }
         }
