@@ -45,6 +45,9 @@ public interface Heartline {
     /** Returns this incarnation. */
     MemberId self();
 
-    /** Returns the state of this moment. Cheap enough to call once a second. */
+    /**
+     * Returns the state of this member, a second old at most; a tenth of it if asked all the time.
+     * Cheap.
+     */
     HeartlineReport report();
 }

@@ -29,10 +29,13 @@ final class Advances {
         return () -> waiting.remove(thread);
     }
 
-    /** For the engine's thread, once a turn. */
-    void publish(NodeReport node) {
+    /** For the engine's thread, once a turn, with the shards that may have moved. */
+    void publish(NodeReport node, long touched) {
         boolean moved = false;
         for (int i = 0; i < Node.SHARDS; i++) {
+            if ((touched >>> i & 1) == 0) {
+                continue;
+            }
             long safe = node.safeEnd(i);
             if (safe != safeEnds.get(i)) {
                 safeEnds.lazySet(i, safe);

@@ -1,7 +1,6 @@
 package io.heartline.hazelcast;
 
 import io.heartline.DivergenceReport;
-import io.heartline.Health;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
 import io.heartline.link.LinkListener;
@@ -76,7 +75,6 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private boolean busy;
     private boolean newsworthy;
     private volatile boolean open = true;
-    private volatile HeartlineReport report;
 
     /**
      * @param disk the data directory, which ends with this; null for a member in memory only
@@ -106,8 +104,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.set(i, now);
         }
-        reports = new Reports(self, node, links, inbox, spaces, disk);
-        report = reports.make(now, turns);
+        reports = new Reports(self, node, links, inbox, spaces, disk, now);
     }
 
     // ---- for any thread
@@ -150,7 +147,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     }
 
     HeartlineReport report() {
-        return report;
+        return reports.last();
     }
 
     @Override
@@ -240,7 +237,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         if (now - nextTick >= 0) {
             tick();
         }
-        node.drain(carryOut);
+        long touched = node.drain(carryOut);
         busy |= node.unfinished();
         if (disk != null) {
             disk.flush();
@@ -248,14 +245,21 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         links.flush();
         if (newsworthy) {
             newsworthy = false;
-            report = reports.make(now, turns);
+            reports.renew(now, turns);
         }
-        for (int i = 0; i < Node.SHARDS; i++) {
-            currentUntil.lazySet(i, node.report().currentUntil(i));
-        }
-        advances.publish(node.report());
+        publish(touched);
         answer();
         proceed();
+    }
+
+    /** Tells other threads how the shards stand that may have changed. */
+    private void publish(long touched) {
+        for (int i = 0; i < Node.SHARDS; i++) {
+            if ((touched >>> i & 1) == 1) {
+                currentUntil.lazySet(i, node.report().currentUntil(i));
+            }
+        }
+        advances.publish(node.report(), touched);
     }
 
     /** Takes in what callers want; returns whether there was anything. */
@@ -283,8 +287,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         if (nextTick - now <= 0) {
             nextTick = now + config.tickNanos();
         }
-        HeartlineReport fresh = reports.make(now, turns);
-        report = fresh;
+        HeartlineReport fresh = reports.tick(now, turns);
         if (disk != null) {
             disk.tick(now, fresh.counters().getOrDefault("state_bytes", 0L));
         }
@@ -299,7 +302,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
             node.ready(now);
         }
         if (arrival.over() && !started.isDone() && node.report().serving()) {
-            report = reports.make(now, turns);
+            reports.renew(now, turns);
             started.complete(null);
         }
         if (phase == Phase.LEAVING && node.closing()) {
@@ -351,15 +354,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.set(i, System.nanoTime());
         }
-        HeartlineReport last = report();
-        report =
-                new HeartlineReport(
-                        self,
-                        Health.DOWN,
-                        last.peers(),
-                        last.shards(),
-                        last.counters(),
-                        last.lastDivergence());
+        reports.end();
         answer();
         tickets.removeAll().forEach(ticket -> ticket.abandon(why));
         for (Ticket<?> ticket = inbox.nextCommand(); ticket != null; ticket = inbox.nextCommand()) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes what a member reports of itself out of what its parts know. */
 final class Reports {
 
+    /** Ticks between two reports that nobody asks for. */
+    private static final int IDLE_TICKS = 10;
+
     private final MemberId self;
     private final Node node;
     private final Links links;
@@ -24,6 +27,9 @@ final class Reports {
     private final Spaces spaces;
     private final @Nullable MemberDisk disk;
     private volatile List<DivergenceReport> divergences = List.of();
+    private volatile HeartlineReport last;
+    private volatile boolean asked;
+    private int ticks;
 
     Reports(
             MemberId self,
@@ -31,13 +37,23 @@ final class Reports {
             Links links,
             Inbox inbox,
             Spaces spaces,
-            @Nullable MemberDisk disk) {
+            @Nullable MemberDisk disk,
+            long now) {
         this.self = self;
         this.node = node;
         this.links = links;
         this.inbox = inbox;
         this.spaces = spaces;
         this.disk = disk;
+        this.last = make(now, 0);
+    }
+
+    /** For any thread: as it was a second ago at most; a tenth of it while somebody asks. */
+    HeartlineReport last() {
+        if (!asked) {
+            asked = true;
+        }
+        return last;
     }
 
     /** For any thread. */
@@ -45,8 +61,35 @@ final class Reports {
         return divergences;
     }
 
-    /** For whoever runs the duty cycle. */
-    HeartlineReport make(long now, long turns) {
+    /** Something of interest has happened. For whoever runs the duty cycle, like what follows. */
+    void renew(long now, long turns) {
+        last = make(now, turns);
+    }
+
+    /** To be called each tick: making a report costs more than all else in an idle one. */
+    HeartlineReport tick(long now, long turns) {
+        if (asked || ++ticks >= IDLE_TICKS) {
+            asked = false;
+            ticks = 0;
+            last = make(now, turns);
+        }
+        return last;
+    }
+
+    /** The member has ended. */
+    void end() {
+        HeartlineReport before = last;
+        last =
+                new HeartlineReport(
+                        self,
+                        Health.DOWN,
+                        before.peers(),
+                        before.shards(),
+                        before.counters(),
+                        before.lastDivergence());
+    }
+
+    private HeartlineReport make(long now, long turns) {
         List<HeartlineReport.Peer> peers = new ArrayList<>();
         for (Links.View view : links.views()) {
             long silence = node.report().silenceNanos(view.id(), now);

@@ -42,6 +42,12 @@ final class Context {
     private long freshUntil;
     long ticks;
 
+    /** Shards of which something may have changed since the node was drained, a bit for each. */
+    private long touched;
+
+    /** Counts the rows that were installed. */
+    long rowsInstalled;
+
     /** Numbers this member's attempts to be brought up; a later one has a higher number. */
     long syncs;
 
@@ -103,6 +109,26 @@ final class Context {
         Set<MemberId> present = new TreeSet<>();
         members.forEach(member -> present.add(present(member)));
         return present;
+    }
+
+    /** Something of a shard may have changed: its flush is due. */
+    void touch(int shard) {
+        touched |= 1L << shard;
+    }
+
+    void touchAll() {
+        touched = -1;
+    }
+
+    boolean anyTouched() {
+        return touched != 0;
+    }
+
+    /** Returns the shards that were touched since the last call. */
+    long takeTouched() {
+        long taken = touched;
+        touched = 0;
+        return taken;
     }
 
     void send(MemberId to, Message message) {

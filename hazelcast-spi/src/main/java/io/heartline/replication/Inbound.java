@@ -65,6 +65,7 @@ final class Inbound {
         if (number < 0 || number >= shards.length) {
             throw new IllegalArgumentException("no shard " + number);
         }
+        cx.touch(number);
         return shards[number];
     }
 

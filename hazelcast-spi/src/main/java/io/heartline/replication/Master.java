@@ -187,6 +187,7 @@ final class Master {
         }
         long committed = inSync.committed();
         shard.safe = Math.max(shard.safe, committed);
+        cx.touch(shard.number);
         pending.answerUpTo(committed);
     }
 

@@ -109,6 +109,7 @@ public final class Node {
     /** One beat; to be called each tick period, after all input that had arrived was taken in. */
     public void tick(long now) {
         cx.now = now;
+        cx.touchAll();
         cx.ticks++;
         for (FailureDetector.Verdict verdict : cx.detector.tick(now)) {
             cx.announce(verdict);
@@ -127,6 +128,7 @@ public final class Node {
     /** Discovery is over, or its bounded wait: shards that nobody holds may be created. */
     public void ready(long now) {
         cx.now = now;
+        cx.touchAll();
         cx.ready = true;
         elections.fillVacancies();
     }
@@ -134,6 +136,7 @@ public final class Node {
     /** An authenticated link to an incarnation stands. */
     public void linkUp(Peer peer, long now) {
         cx.now = now;
+        cx.touchAll();
         cx.livesOf(peer).forEach(life -> ended(life, now));
         cx.linked.put(peer.id(), peer);
         cx.detector.watch(peer.id(), now);
@@ -170,6 +173,7 @@ public final class Node {
     /** A link is lost; that proves nothing, unless its successor is linked. */
     public void linkDown(MemberId peer, long now) {
         cx.now = now;
+        cx.touchAll();
         cx.linked.remove(peer);
         cx.pieceTicks.remove(peer);
         if (cx.linked.containsKey(cx.present(peer)) && !cx.present(peer).equals(peer)) {
@@ -186,6 +190,7 @@ public final class Node {
     /** An incarnation's process has provably ended. */
     public void gone(MemberId peer, long now) {
         cx.now = now;
+        cx.touchAll();
         FailureDetector.Verdict verdict = cx.detector.gone(peer);
         cx.linked.remove(peer);
         cx.pieceTicks.remove(peer);
@@ -234,6 +239,7 @@ public final class Node {
      */
     public int handOver(long now) {
         cx.now = now;
+        cx.touchAll();
         return handovers.handOverAll();
     }
 
@@ -243,6 +249,7 @@ public final class Node {
      */
     public void leave(long now) {
         cx.now = now;
+        cx.touchAll();
         cx.leaving = true;
     }
 
@@ -265,6 +272,7 @@ public final class Node {
      */
     public void persisted(long sequence, long now) {
         cx.now = now;
+        cx.touchAll();
         cx.disk.persisted(sequence);
         if (!cx.disk.acksWait()) {
             return;
@@ -281,6 +289,7 @@ public final class Node {
     /** The directory cannot be written: this member goes on in memory. */
     public void diskFailed(long now) {
         cx.now = now;
+        cx.touchAll();
         cx.disk.fail();
         for (Shard shard : shards) {
             if (shard.master != null) {
@@ -294,6 +303,7 @@ public final class Node {
     /** The directory can be written again, into new, empty files: they get everything. */
     public void diskBack(long now) {
         cx.now = now;
+        cx.touchAll();
         if (!cx.disk.back()) {
             return;
         }
@@ -309,6 +319,7 @@ public final class Node {
     /** Has a shard's whole state written once more, so that older files can be dropped. */
     public void compact(int shard, long now) {
         cx.now = now;
+        cx.touchAll();
         shards[shard].disk.compact();
     }
 
@@ -360,25 +371,32 @@ public final class Node {
 
     /**
      * Hands out everything that is to be done, in order; batches what came in since the last time.
+     *
+     * @return the shards whose report may have changed since the last time, a bit for each
      */
-    public void drain(Consumer<Output> sink) {
+    public long drain(Consumer<Output> sink) {
+        long touched = cx.takeTouched();
         for (Shard shard : shards) {
-            shard.flush();
+            if ((touched >>> shard.number & 1) == 1) {
+                shard.flush();
+            }
         }
         cx.resyncs.turn();
         if (cx.leaving && !cx.left && handovers.complete()) {
             cx.left = true;
             cx.broadcast(new Message.Goodbye());
+            touched = -1;
         }
         cx.disk.release(sink);
+        return touched;
     }
 
     /**
-     * Says whether backups that come back wait for more, although nothing has to come in first: the
-     * next {@link #drain} should follow as soon as new input was taken in.
+     * Says whether there is more to be done, although nothing has to come in first: the next {@link
+     * #drain} should follow as soon as new input was taken in.
      */
     public boolean unfinished() {
-        return cx.resyncs.unfinished();
+        return cx.resyncs.unfinished() || cx.anyTouched();
     }
 
     /** Returns what this member tells of itself; its methods are for the same thread. */

@@ -15,6 +15,8 @@ final class Pings {
     private final Context cx;
     private final Shard[] shards;
     private final long[] sentNanos = new long[REMEMBERED];
+    private long tableHash;
+    private long hashedRows = -1;
 
     Pings(Context cx, Shard[] shards) {
         this.cx = cx;
@@ -42,10 +44,14 @@ final class Pings {
                 remembered && pong.lease() && pong.tableHash() == tableHash()
                         ? sentNanos[(int) (pong.sequence() % REMEMBERED)]
                         : Long.MIN_VALUE;
+        boolean stale = !cx.fresh();
         FailureDetector.Verdict back = cx.detector.exchange(from, sent);
         cx.renewLease();
         if (back != null) {
             cx.announce(back);
+            cx.touchAll();
+        } else if (!stale) {
+            return;
         }
         for (Shard shard : shards) {
             if (shard.master != null) {
@@ -64,6 +70,9 @@ final class Pings {
     }
 
     private long tableHash() {
+        if (hashedRows == cx.rowsInstalled) {
+            return tableHash;
+        }
         long hash = 17;
         for (Shard shard : shards) {
             Epoch epoch = shard.row.epoch();
@@ -72,6 +81,8 @@ final class Pings {
             hash = hash * 31 + epoch.member().nonce();
             hash = hash * 31 + shard.row.version();
         }
+        hashedRows = cx.rowsInstalled;
+        tableHash = hash;
         return hash;
     }
 }

@@ -111,6 +111,7 @@ final class Requests {
     private void dispatch(InFlight flight) {
         Shard shard = shards[flight.shard];
         Master master = shard.master;
+        cx.touch(flight.shard);
         flight.sentTick = cx.ticks;
         Result here = LocalCopy.answer(shard, flight.command, flight.mode);
         if (here != null) {
@@ -241,6 +242,7 @@ final class Requests {
             shard.acked = Math.max(shard.acked, did.stepped().receipt().offset());
         }
         shard.safe = Math.max(shard.safe, flight.offset);
+        cx.touch(flight.shard);
         return result;
     }
 

@@ -226,6 +226,7 @@ final class ResyncSource {
     /** Sends a backup one message of what it waits for; returns the bytes. */
     long serve(Follower follower) {
         Master master = shard.master;
+        cx.touch(shard.number);
         if (follower.wanted >= 0) {
             return sendPiece(follower, follower.wanted);
         }

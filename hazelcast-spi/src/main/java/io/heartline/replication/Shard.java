@@ -292,6 +292,7 @@ final class Shard {
 
     private void install(Row newest) {
         row = newest;
+        cx.rowsInstalled++;
         cx.disk.barrier(new DiskRecord.Installed(newest));
     }
 

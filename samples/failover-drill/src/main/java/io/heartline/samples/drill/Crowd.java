@@ -11,11 +11,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
-/** All shoppers, and what they counted together. Safe for any thread. */
+/** All shoppers, what they counted together, and those who pass by. Safe for any thread. */
 final class Crowd {
 
     private static final long STACK_BYTES = 256 * 1024;
     private static final Duration INSPECTION_WAIT = Duration.ofSeconds(30);
+
+    private static final int SHOPPERS_PER_PASSER_BY = 10;
 
     private final long thinkMs;
     private final List<Shopper> shoppers = new ArrayList<>();
@@ -31,10 +33,17 @@ final class Crowd {
         for (int i = 0; i < settings.shoppers(); i++) {
             Shopper shopper = new Shopper(this, balancerPort, i);
             shoppers.add(shopper);
-            Thread thread = new Thread(null, shopper, "shopper-" + i, STACK_BYTES);
-            thread.setDaemon(true);
-            threads.add(thread);
+            thread("shopper-" + i, shopper);
         }
+        for (int i = 0; i < settings.shoppers() / SHOPPERS_PER_PASSER_BY; i++) {
+            thread("passer-by-" + i, new PasserBy(this, balancerPort, i));
+        }
+    }
+
+    private void thread(String name, Runnable visitor) {
+        Thread thread = new Thread(null, visitor, name, STACK_BYTES);
+        thread.setDaemon(true);
+        threads.add(thread);
     }
 
     void start() {

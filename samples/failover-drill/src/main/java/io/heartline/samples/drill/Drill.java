@@ -24,11 +24,6 @@ public final class Drill {
 
     private static final Duration CALM = Duration.ofSeconds(5);
 
-    /**
-     * Before the first fault: the shoppers and the balancer are to be warm, the servers may not.
-     */
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
-
     private final Settings settings;
     private final Progress progress = new Progress(System.out);
     private final Figures figures = new Figures();
@@ -89,7 +84,7 @@ public final class Drill {
         standby.awaitInSync();
         crowd.start();
         timeline.start();
-        Thread.sleep(WARM_UP.toMillis());
+        scene.warmUp();
         crowd.requireRoutes();
         kills.run();
         freezes.run();

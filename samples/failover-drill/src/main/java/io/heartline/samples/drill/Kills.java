@@ -31,6 +31,7 @@ final class Kills {
                                     .formatted(victim.name(), i + 1, KILLS, outage));
             Thread.sleep(ALONE_MS);
             scene.bringBack(victim);
+            scene.warmUp();
             ServerStatus after = ServerStatus.of(survivor);
             stateBytes = after.number(ServerStatus.STATE_BYTES);
             keepWorst(

@@ -1,7 +1,17 @@
 package io.heartline.samples.drill;
 
+import java.time.Duration;
+
 /** What every fault works on. */
 record Scene(Pair pair, Crowd crowd, Standby standby, Timeline timeline, Progress progress) {
+
+    /** A server that has just started is slow for a while, whatever happens to its neighbor. */
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+    /** Lets the shoppers shop, until the server that started last has compiled what they use. */
+    void warmUp() throws InterruptedException {
+        Thread.sleep(WARM_UP.toMillis());
+    }
 
     /** Starts a server again, and waits until it serves and the pair is in sync. */
     void bringBack(TomcatServer server) throws Exception {

@@ -18,8 +18,11 @@ final class Throughput {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
 
     private static final Duration WARM_UP_STATIC = Duration.ofSeconds(1);
-    private static final Duration ROUND = Duration.ofSeconds(3);
-    private static final int TURNS = 5;
+
+    /** Many short rounds: on a noisy machine one of them says little, and their median much. */
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
+    private static final int TURNS = 15;
 
     private final Pair plain;
     private final Pair heartline;
@@ -81,6 +84,7 @@ final class Throughput {
                 double perSecond = new LoadRound(pair, true).run(WARM_UP).perSecond();
                 (pair.equals(plain) ? plainPace : heartlinePace).add(perSecond);
                 new LoadRound(pair, false).run(WARM_UP_STATIC);
+                pair.awaitIdle();
             }
             cold = turn + 1 < WARM_UP_TURNS_LEAST || !plainPace.over() || !heartlinePace.over();
         }
