@@ -1,7 +1,6 @@
 package io.heartline.replication;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest bytes of a line, whole frames only: Redis's replication backlog.
@@ -16,8 +15,14 @@ final class Backlog {
     private long capacityBytes;
     private long appendedBytes;
     private boolean freed;
-    private List<Frame> frames = new ArrayList<>();
-    private int first;
+    private final ByteQueue bytes = new ByteQueue();
+
+    /** Offset at which {@link #bytes} began to count. */
+    private long base;
+
+    /** Where each frame that is held begins. */
+    private final LongQueue starts = new LongQueue();
+
     private long start;
     private long end;
     private final StreamDigest digest = new StreamDigest();
@@ -62,8 +67,9 @@ final class Backlog {
 
     /** Forgets everything and goes on from an offset. */
     void restartAt(long offset) {
-        frames = new ArrayList<>();
-        first = 0;
+        bytes.clear();
+        starts.clear();
+        base = offset;
         start = offset;
         end = offset;
         digest.restart(offset);
@@ -74,7 +80,8 @@ final class Backlog {
             throw new IllegalStateException(
                     "frame at " + frame.start() + ", backlog ends at " + end);
         }
-        frames.add(frame);
+        starts.add(end);
+        bytes.append(frame.bytes());
         digest.append(frame);
         end = frame.end();
         appendedBytes += frame.bytes().length;
@@ -87,20 +94,19 @@ final class Backlog {
      */
     void trim(long keepFrom) {
         long most = freed ? Math.min(BacklogLimits.LEAST_BYTES, capacityBytes) : capacityBytes;
-        while (end - start > most && first < frames.size()) {
-            Frame oldest = frames.get(first);
-            if (oldest.end() > keepFrom) {
-                break;
-            }
-            frames.set(first, null);
-            first++;
+        while (end - start > most && startOf(1) <= keepFrom) {
+            start = startOf(1);
+            starts.drop();
             digest.drop();
-            start = oldest.end();
         }
-        if (first > 64 && first > frames.size() / 2) {
-            frames = new ArrayList<>(frames.subList(first, frames.size()));
-            first = 0;
-        }
+        bytes.dropBefore(start - base);
+    }
+
+    /**
+     * Returns where a frame begins, counted from the oldest that is held; the end after the last.
+     */
+    private long startOf(int index) {
+        return index < starts.size() ? starts.get(index) : end;
     }
 
     /**
@@ -108,47 +114,31 @@ final class Backlog {
      *
      * @return concatenated frames, empty at the end; null if the offset is no frame's start
      */
-    byte @org.jspecify.annotations.Nullable [] read(long offset, long maxBytes) {
+    byte @Nullable [] read(long offset, long maxBytes) {
         if (offset == end) {
             return new byte[0];
         }
-        int index = indexOf(offset);
+        int index = starts.find(offset);
         if (index < 0) {
             return null;
         }
-        Frame frame = frames.get(index);
-        if (index + 1 == frames.size() || frame.bytes().length >= maxBytes) {
-            return frame.bytes();
+        int next = index + 1;
+        while (next < starts.size() && startOf(next + 1) - offset <= maxBytes) {
+            next++;
         }
-        int length = frame.bytes().length;
-        int to = index + 1;
-        for (; to < frames.size(); to++) {
-            int more = frames.get(to).bytes().length;
-            if (length + more > maxBytes) {
-                break;
-            }
-            length += more;
-        }
-        byte[] read = new byte[length];
-        int at = 0;
-        for (Frame next : frames.subList(index, to)) {
-            System.arraycopy(next.bytes(), 0, read, at, next.bytes().length);
-            at += next.bytes().length;
-        }
-        return read;
+        return bytes.read(offset - base, (int) (startOf(next) - offset));
     }
 
     // ---- the digest of the stream
 
     /** Says whether an offset is where a frame that is held begins, or the end. */
     boolean holds(long offset) {
-        return offset == end || indexOf(offset) >= 0;
+        return offset == end || starts.find(offset) >= 0;
     }
 
     /** Returns the digest up to an offset that is held; only differences mean something. */
     long sumAt(long offset) {
-        int index = offset == end ? frames.size() : indexOf(offset);
-        return digest.before(index - first);
+        return digest.before(offset == end ? starts.size() : starts.find(offset));
     }
 
     /** From now on the digest that is told to others begins at the end. */
@@ -166,23 +156,5 @@ final class Backlog {
     /** Returns the digest of everything that is held. */
     StreamMark held() {
         return new StreamMark(start, sumAt(end) - sumAt(start));
-    }
-
-    private int indexOf(long offset) {
-        int low = first;
-        int high = frames.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            long at = frames.get(middle).start();
-            if (at == offset) {
-                return middle;
-            }
-            if (at < offset) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -1;
     }
 }

@@ -1,7 +1,5 @@
 package io.heartline.replication;
 
-import java.util.Arrays;
-
 /**
  * A running digest over the bytes of a line: the sum over its frames of a hash that is made of the
  * frame's CRC-32C, its length and its place.
@@ -14,25 +12,15 @@ import java.util.Arrays;
  */
 final class StreamDigest {
 
-    /** The sums before the frames that the backlog holds, oldest at {@code first}. */
-    private long[] before = new long[16];
+    /** The sums before the frames that the backlog holds. */
+    private final LongQueue before = new LongQueue();
 
-    private int first;
-    private int end;
     private long sum;
     private long anchor;
     private long anchorSum;
 
     void append(Frame frame) {
-        if (end == before.length) {
-            int held = end - first;
-            long[] target = held > end / 2 ? new long[2 * end] : before;
-            System.arraycopy(before, first, target, 0, held);
-            before = target;
-            first = 0;
-            end = held;
-        }
-        before[end++] = sum;
+        before.add(sum);
         sum += hash(frame);
     }
 
@@ -44,16 +32,12 @@ final class StreamDigest {
 
     /** The oldest frame is no longer held. */
     void drop() {
-        first++;
+        before.drop();
     }
 
     /** The line goes on from an offset, and nothing before it is known. */
     void restart(long offset) {
-        if (before.length > 1_024) {
-            before = Arrays.copyOf(before, 16);
-        }
-        first = 0;
-        end = 0;
+        before.clear();
         sum = 0;
         anchor = offset;
         anchorSum = 0;
@@ -67,8 +51,7 @@ final class StreamDigest {
 
     /** Returns the sum before the frame of this number, counted from the oldest that is held. */
     long before(int index) {
-        int at = first + index;
-        return at == end ? sum : before[at];
+        return index == before.size() ? sum : before.get(index);
     }
 
     /** Returns the digest from the anchor to a place with this sum. */

@@ -123,7 +123,7 @@ final class ChaosMember {
                 .collect(Collectors.joining(" "));
     }
 
-    /** As they are now, which a report that is renewed ten times a second may not be. */
+    /** As they are now, which a report may not be. */
     static Map<String, Long> counters(Engine engine) throws Exception {
         Map<String, Long> now = Drills.look(engine, node -> node.report().counters());
         return new TreeMap<>(now);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Shopper implements Runnable {
 
     private static final int GIVE_UP_MS = 1_000;
-    private static final int PAUSE_AFTER_ERROR_MS = 50;
+    private static final int PAUSE_AFTER_ERROR_MS = 200;
     private static final int ATTEMPTS_MAX = 300;
     private static final int INSPECT_ATTEMPTS = 3;
     private static final int READ_EVERY = 8;

@@ -1,0 +1,75 @@
+package io.heartline.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that are appended at one end and dropped at the other. They lie in segments that are used
+ * again, so that the collector never moves what passes through here.
+ *
+ * <p>Not thread-safe.
+ */
+final class ByteQueue {
+
+    private static final int SEGMENT = 32 << 10;
+
+    private final List<byte[]> segments = new ArrayList<>();
+
+    /** The last one that was dropped. */
+    private byte @Nullable [] spare;
+
+    /** Where the first segment begins, and the bytes end, both counted from {@link #clear}. */
+    private long origin;
+
+    private long end;
+
+    void append(byte[] bytes) {
+        int from = 0;
+        while (from < bytes.length) {
+            int at = (int) ((end - origin) % SEGMENT);
+            if (end - origin == (long) segments.size() * SEGMENT) {
+                segments.add(spare == null ? new byte[SEGMENT] : spare);
+                spare = null;
+            }
+            int count = Math.min(bytes.length - from, SEGMENT - at);
+            System.arraycopy(bytes, from, segments.get(segments.size() - 1), at, count);
+            from += count;
+            end += count;
+        }
+    }
+
+    /**
+     * Returns a copy of bytes that are held.
+     *
+     * @param from place of the first, counted from {@link #clear}
+     */
+    byte[] read(long from, int length) {
+        byte[] read = new byte[length];
+        int done = 0;
+        while (done < length) {
+            long place = from + done - origin;
+            int at = (int) (place % SEGMENT);
+            int count = Math.min(length - done, SEGMENT - at);
+            System.arraycopy(segments.get((int) (place / SEGMENT)), at, read, done, count);
+            done += count;
+        }
+        return read;
+    }
+
+    /** Drops what stands before a place. */
+    void dropBefore(long place) {
+        while (place - origin >= SEGMENT && !segments.isEmpty()) {
+            spare = segments.remove(0);
+            origin += SEGMENT;
+        }
+    }
+
+    /** Drops everything and counts from 0 again. */
+    void clear() {
+        segments.clear();
+        spare = null;
+        origin = 0;
+        end = 0;
+    }
+}
