@@ -35,7 +35,10 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
 
     private static final Logger LOG = System.getLogger("io.heartline");
 
-    private static final int COMMANDS_PER_TURN = 4_096;
+    /** Commands of one turn: a part of all that are under way, so that the backup has work, too. */
+    private static final int BATCH_LEAST = 16;
+
+    private static final int BATCHES = 4;
     private static final int DRAIN_ROUNDS = 16;
     private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -221,7 +224,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private void turn() {
         turns++;
         long wait = nextTick - System.nanoTime();
-        if (busy) {
+        if (busy && inbox.isEmpty()) {
             // Lets callers that can run hand in their commands now: one turn for all of them, and
             // nobody has to be woken.
             Thread.yield();
@@ -265,7 +268,8 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     /** Takes in what callers want; returns whether there was anything. */
     private boolean takeCommands() {
         int count = 0;
-        for (; count < COMMANDS_PER_TURN; count++) {
+        int most = Math.max(BATCH_LEAST, (inbox.size() + tickets.size()) / BATCHES);
+        for (; count < most; count++) {
             Ticket<?> ticket = inbox.nextCommand();
             if (ticket == null) {
                 break;

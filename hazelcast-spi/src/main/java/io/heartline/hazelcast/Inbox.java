@@ -86,6 +86,10 @@ final class Inbox {
         return ticket;
     }
 
+    int size() {
+        return size.get();
+    }
+
     @Nullable Runnable nextStep() {
         return steps.poll();
     }

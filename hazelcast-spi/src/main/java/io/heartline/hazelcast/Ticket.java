@@ -4,14 +4,13 @@ import io.heartline.SafetyMode;
 import io.heartline.replication.Command;
 import io.heartline.replication.Result;
 import io.heartline.spi.EngineException;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A command on its way, and the stage that its caller holds.
  *
  * @param <T> the answer
  */
-final class Ticket<T> extends CompletableFuture<T> {
+final class Ticket<T> extends Awaited<T> {
 
     final Command command;
     final SafetyMode mode;

@@ -39,6 +39,10 @@ final class Tickets {
         return ticket;
     }
 
+    int size() {
+        return highest - freeCount;
+    }
+
     List<Ticket<?>> removeAll() {
         List<Ticket<?>> all = new ArrayList<>();
         for (int number = 0; number < highest; number++) {

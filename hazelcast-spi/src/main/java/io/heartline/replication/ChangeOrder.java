@@ -1,18 +1,34 @@
 package io.heartline.replication;
 
 import io.heartline.replication.Store.Slot;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slots in order of last change: a list through the slots themselves, so that moving one costs
- * nothing but a few pointers.
+ * Slots in order of last change: a list through numbered places, which are kept in plain numbers so
+ * that moving a slot writes no reference that the collector would have to look at.
  *
- * <p>Linking at the young end is O(1); linking an older slot walks back to its place.
+ * <p>Linking at the young end is O(1); linking an older slot walks back to its place. 12 bytes for
+ * each slot.
  */
 final class ChangeOrder {
 
-    private @Nullable Slot oldest;
-    private @Nullable Slot youngest;
+    /** The place before the oldest slot and after the youngest; no slot has it. */
+    private static final int ENDS = 0;
+
+    private static final int FEW = 16;
+
+    private @Nullable Slot[] slots = new Slot[FEW];
+
+    /** For each place the next older one, then the next younger one. */
+    private int[] links = new int[2 * FEW];
+
+    private int used = 1;
+
+    /**
+     * A place that was given back, which holds the next one as its older; {@link #ENDS} if none.
+     */
+    private int free = ENDS;
 
     /** Up to where a walk has come, null at its start; steps back if that slot moves away. */
     @Nullable Slot walked;
@@ -20,63 +36,96 @@ final class ChangeOrder {
     /** Returns what comes next on the walk. */
     @Nullable Slot next() {
         Slot last = walked;
-        return last == null ? oldest : last.younger;
+        return slots[younger(last == null ? ENDS : last.place)];
     }
 
     @Nullable Slot youngest() {
-        return youngest;
+        return slots[older(ENDS)];
+    }
+
+    /** Returns the next older slot. */
+    @Nullable Slot before(Slot slot) {
+        return slots[older(slot.place)];
+    }
+
+    /** Returns the next younger slot. */
+    @Nullable Slot after(Slot slot) {
+        return slots[younger(slot.place)];
     }
 
     /** Returns the oldest slot changed after an offset. Walks back from the young end. */
     @Nullable Slot firstAfter(long offset) {
         if (offset <= 0) {
-            return oldest;
+            return slots[younger(ENDS)];
         }
         Slot first = null;
-        for (Slot slot = youngest; slot != null && slot.offset > offset; slot = slot.older) {
+        for (Slot slot = youngest(); slot != null && slot.offset > offset; slot = before(slot)) {
             first = slot;
         }
         return first;
     }
 
-    boolean isLinked(Slot slot) {
-        return slot == oldest || slot.older != null;
+    /** Says whether a slot is in this order, and not in that of another store. */
+    boolean holds(Slot slot) {
+        return slot.place != ENDS && slot.place < used && slots[slot.place] == slot;
     }
 
-    void link(Slot slot) {
-        Slot after = youngest;
-        while (after != null && after.offset > slot.offset) {
-            after = after.older;
-        }
-        slot.older = after;
-        slot.younger = after == null ? oldest : after.younger;
-        if (slot.younger == null) {
-            youngest = slot;
+    /** Puts a slot where its offset belongs; one that has a place already moves. */
+    void put(Slot slot) {
+        if (slot.place == ENDS) {
+            slot.place = take();
+            slots[slot.place] = slot;
         } else {
-            slot.younger.older = slot;
+            unlink(slot);
         }
-        if (after == null) {
-            oldest = slot;
-        } else {
-            after.younger = slot;
+        int before = older(ENDS);
+        for (Slot s = slots[before]; s != null && s.offset > slot.offset; s = slots[before]) {
+            before = older(before);
         }
+        int after = younger(before);
+        join(before, slot.place);
+        join(slot.place, after);
     }
 
-    void unlink(Slot slot) {
+    /** Takes a slot out. */
+    void remove(Slot slot) {
+        unlink(slot);
+        slots[slot.place] = null;
+        links[2 * slot.place] = free;
+        free = slot.place;
+        slot.place = ENDS;
+    }
+
+    private void unlink(Slot slot) {
         if (slot == walked) {
-            walked = slot.older;
+            walked = before(slot);
         }
-        if (slot.older == null) {
-            oldest = slot.younger;
-        } else {
-            slot.older.younger = slot.younger;
+        join(older(slot.place), younger(slot.place));
+    }
+
+    private int older(int place) {
+        return links[2 * place];
+    }
+
+    private int younger(int place) {
+        return links[2 * place + 1];
+    }
+
+    private void join(int older, int younger) {
+        links[2 * older + 1] = younger;
+        links[2 * younger] = older;
+    }
+
+    private int take() {
+        int place = free;
+        if (place != ENDS) {
+            free = older(place);
+            return place;
         }
-        if (slot.younger == null) {
-            youngest = slot.older;
-        } else {
-            slot.younger.older = slot.older;
+        if (used == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * used);
+            links = Arrays.copyOf(links, 4 * used);
         }
-        slot.older = null;
-        slot.younger = null;
+        return used++;
     }
 }

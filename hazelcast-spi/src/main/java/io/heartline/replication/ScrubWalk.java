@@ -50,7 +50,7 @@ final class ScrubWalk {
         long hash = 0;
         long to = from;
         Slot slot = order.next();
-        for (; slot != null && slot.offset <= limit; slot = slot.younger) {
+        for (; slot != null && slot.offset <= limit; slot = order.after(slot)) {
             boolean room = bytes < maxBytes && visits < VISITS_MAX;
             if (limit == Long.MAX_VALUE && !room && slot.offset != to) {
                 return new ChunkDigest(end, from, to, fields, bytes, hash);
@@ -83,7 +83,9 @@ final class ScrubWalk {
             return null;
         }
         List<Slot> fields = new ArrayList<>();
-        for (Slot slot = order.next(); slot != null && slot.offset <= to; slot = slot.younger) {
+        for (Slot slot = order.next();
+                slot != null && slot.offset <= to;
+                slot = order.after(slot)) {
             if (slot.value != null) {
                 fields.add(slot);
             }
@@ -116,7 +118,7 @@ final class ScrubWalk {
             Slot last = order.walked;
             Slot next = order.next();
             if (last != null && last.offset > from) {
-                order.walked = last.older;
+                order.walked = order.before(last);
             } else if (next == null || next.offset > from) {
                 return true;
             } else {

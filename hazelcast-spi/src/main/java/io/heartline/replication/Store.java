@@ -139,8 +139,9 @@ final class Store {
         int checksum;
 
         long offset;
-        @Nullable Slot older;
-        @Nullable Slot younger;
+
+        /** Its place in the {@link ChangeOrder}, 0 for none. */
+        int place;
 
         Slot(Key key, @Nullable String field) {
             this.key = key;
@@ -221,12 +222,10 @@ final class Store {
         if (slot == null) {
             slot = new Slot(owner, field);
             owner.fields.put(field, slot);
-        } else {
-            order.unlink(slot);
         }
         alive(slot, value);
         slot.offset = offset;
-        order.link(slot);
+        order.put(slot);
         owner.touchedNanos = now;
         expiries.queue(owner);
     }
@@ -238,11 +237,10 @@ final class Store {
             slot = new Slot(owner, field);
             owner.fields.put(field, slot);
         } else {
-            order.unlink(slot);
             dead(slot);
         }
         slot.offset = offset;
-        order.link(slot);
+        order.put(slot);
         owner.touchedNanos = now;
         tombs.add(new Tomb(slot, offset, now));
     }
@@ -251,7 +249,7 @@ final class Store {
         Key owner = keys.getOrMake(space, key);
         for (Slot slot : List.copyOf(owner.fields.values())) {
             if (slot.offset <= offset) {
-                order.unlink(slot);
+                order.remove(slot);
                 dead(slot);
                 owner.fields.remove(String.valueOf(slot.field));
             }
@@ -260,11 +258,9 @@ final class Store {
         if (tombstone == null) {
             tombstone = new Slot(owner, null);
             owner.tombstone = tombstone;
-        } else {
-            order.unlink(tombstone);
         }
         tombstone.offset = offset;
-        order.link(tombstone);
+        order.put(tombstone);
         tombs.add(new Tomb(tombstone, offset, now));
     }
 
@@ -284,7 +280,7 @@ final class Store {
     /** Returns the fields and tombstones changed after an offset, oldest first. */
     List<Entry> changedSince(long offset) {
         List<Entry> entries = new ArrayList<>();
-        for (Slot slot = order.firstAfter(offset); slot != null; slot = slot.younger) {
+        for (Slot slot = order.firstAfter(offset); slot != null; slot = order.after(slot)) {
             entries.add(slot.entry());
         }
         return entries;
@@ -298,7 +294,10 @@ final class Store {
      *     move
      */
     Piece piece(long after, int maxBytes, @Nullable Slot hint) {
-        Slot slot = hint != null && hint.offset == after ? hint.younger : null;
+        Slot slot =
+                hint != null && hint.offset == after && order.holds(hint)
+                        ? order.after(hint)
+                        : null;
         if (slot == null || slot.offset <= after) {
             slot = order.firstAfter(after);
         }
@@ -313,7 +312,7 @@ final class Store {
             size += entry.size();
             to = slot.offset;
             last = slot;
-            slot = slot.younger;
+            slot = order.after(slot);
         }
         return new Piece(entries, to, last, slot != null);
     }
@@ -387,7 +386,7 @@ final class Store {
                 return;
             }
             tombs.pollFirst();
-            if (current && order.isLinked(tomb.slot)) {
+            if (current && order.holds(tomb.slot)) {
                 raiseFloor(tomb.offset);
                 forget(tomb.slot);
             }
@@ -429,7 +428,7 @@ final class Store {
     }
 
     private void forget(Slot slot) {
-        order.unlink(slot);
+        order.remove(slot);
         dead(slot);
         Key key = slot.key;
         if (slot.field == null) {

@@ -13,6 +13,7 @@ final class Outages implements Bench.Experiment {
     private static final int BYTES = 1_024;
     private static final int MISSED = 1_000;
     private static final int CUT_MS = 2_000;
+    private static final int CUT_AGAIN = 10;
 
     /** 100 MB in all, and a member's backlogs grow to 64 MB. */
     private static final int OFTEN = 100;
@@ -40,8 +41,10 @@ final class Outages implements Bench.Experiment {
             List<Double> bytes = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 Map<String, Long> before = master.counters();
-                master.ask("cut", CUT_MS);
                 for (int i = 0; i < times; i++) {
+                    if (i % CUT_AGAIN == 0) {
+                        master.ask("cut", CUT_MS); // it must not end before the writes do
+                    }
                     master.ask("miss", MISSED, BYTES);
                 }
                 master.ask("resync");

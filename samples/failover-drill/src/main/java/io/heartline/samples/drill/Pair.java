@@ -17,7 +17,7 @@ record Pair(List<TomcatServer> servers) implements AutoCloseable {
     private static final Duration IDLE_PERIOD = Duration.ofMillis(500);
 
     /** Of both servers in a period: what heartbeats and timers use. */
-    private static final long IDLE_CPU_MS = 60;
+    private static final long IDLE_CPU_MS = 30;
 
     /** Prepares two servers, and sees to it that they end with this JVM at the latest. */
     static Pair prepare(String first, String second, Path war, Settings settings, String... options)

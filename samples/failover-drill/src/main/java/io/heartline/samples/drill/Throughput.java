@@ -11,18 +11,18 @@ import java.util.stream.IntStream;
  */
 final class Throughput {
 
-    /** For each pair at least 12 s with changes, and 4 s with the static file. */
+    /** For each pair at least 12 s with changes, and 8 s with the static file. */
     private static final int WARM_UP_TURNS_LEAST = 4;
 
     private static final int WARM_UP_TURNS_MOST = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(3);
 
-    private static final Duration WARM_UP_STATIC = Duration.ofSeconds(1);
+    private static final Duration WARM_UP_STATIC = Duration.ofSeconds(2);
 
     /** Many short rounds: on a noisy machine one of them says little, and their median much. */
-    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration ROUND = Duration.ofMillis(500);
 
-    private static final int TURNS = 15;
+    private static final int TURNS = 30;
 
     private final Pair plain;
     private final Pair heartline;
