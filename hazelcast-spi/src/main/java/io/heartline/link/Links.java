@@ -232,6 +232,9 @@ public final class Links implements AutoCloseable {
     // ---- input
 
     private void dispatch(SelectionKey key) {
+        if (!key.isValid()) {
+            return; // what came before it in this wait has closed it
+        }
         // Not the time before the wait: a process that was frozen in it must not believe its lease
         now = clock.getAsLong();
         if (!(key.attachment() instanceof Connection connection)) {

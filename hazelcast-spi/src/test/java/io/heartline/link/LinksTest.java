@@ -48,6 +48,31 @@ class LinksTest {
         }
     }
 
+    /** Two links have news at once, a message and a reset, and the message closes both. */
+    @Test
+    void linkThatIsClosedBeforeItsResetIsSeenEndsNothingElse() throws Exception {
+        try (Pair pair = Pair.linked()) {
+            Pair.End a = pair.smaller();
+            Pair.End b = pair.greater();
+            Pair.End c = pair.add(3, "");
+            c.know(a);
+            pair.until(() -> a.events.contains("up 3") && c.events.contains("up 1"));
+            pair.turnFor(200);
+            a.onMessage = () -> a.links.cut(1);
+            a.links.send(c.id, new Message.Pong(1, 2, true)); // unread, it makes a reset of the end
+            a.links.flush();
+            b.links.send(a.id, new Message.Pong(1, 2, true));
+            b.links.flush();
+            Thread.sleep(50);
+            pair.crash(c);
+            Thread.sleep(50);
+            a.links.poll(0);
+            assertThat(a.messages).hasSize(1);
+            assertThat(a.events).contains("down 2", "down 3");
+            pair.until(() -> a.events.lastIndexOf("up 2") > a.events.indexOf("down 2"));
+        }
+    }
+
     @Test
     void largeMessageArrivesWhole() {
         try (Pair pair = Pair.linked()) {

@@ -26,6 +26,7 @@ final class Pair implements AutoCloseable {
         final Links links;
         boolean frozen;
         long receivedNanos;
+        Runnable onMessage = () -> {};
 
         End(MemberId id, String secret, int port, int ports) {
             this(id, secret, null, port, ports);
@@ -71,6 +72,7 @@ final class Pair implements AutoCloseable {
         public void received(MemberId from, Message message) {
             messages.add(message);
             receivedNanos = links.now();
+            onMessage.run();
         }
 
         long counter(String name) {
