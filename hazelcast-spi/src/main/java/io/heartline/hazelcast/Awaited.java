@@ -7,20 +7,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A stage that many threads may wait for at once, each for its own.
+ * A stage whose waiting threads first let others run, and sleep only when that was not enough.
  *
- * <p>Where few wait, a thread sleeps until it is woken. Where many do, the engine answers dozens in
- * each turn, and to put each of them to sleep and wake it would cost more than all else: they let
- * each other and the engine run, at most {@value #YIELDS} times, before they sleep.
+ * <p>An answer mostly takes a few dozen microseconds; to be put to sleep and woken costs as much
+ * again. Where many threads wait at once, the engine answers dozens in each turn, and each look is
+ * one more that keeps it from running: they look less often.
  */
 class Awaited<T> extends CompletableFuture<T> {
 
     /** Waiting threads for each processor that make a crowd. */
     private static final int CROWD_PER_PROCESSOR = 2;
 
-    private static final int YIELDS = 40;
     private static final int CROWD =
             CROWD_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    private static final int YIELDS_OF_FEW = 100;
+    private static final int YIELDS_OF_CROWD = 40;
 
     /** Threads of this library's engines that wait. */
     private static final AtomicInteger WAITING = new AtomicInteger();
@@ -61,9 +62,12 @@ class Awaited<T> extends CompletableFuture<T> {
         }
     }
 
+    private static int yields() {
+        return WAITING.incrementAndGet() < CROWD ? YIELDS_OF_FEW : YIELDS_OF_CROWD;
+    }
+
     private void linger() {
-        WAITING.incrementAndGet();
-        for (int i = 0; i < YIELDS && !isDone() && WAITING.get() >= CROWD; i++) {
+        for (int left = yields(); left > 0 && !isDone(); left--) {
             Thread.yield();
         }
     }

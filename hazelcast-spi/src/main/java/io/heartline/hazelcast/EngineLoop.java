@@ -35,10 +35,6 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
 
     private static final Logger LOG = System.getLogger("io.heartline");
 
-    /** Commands of one turn: a part of all that are under way, so that the backup has work, too. */
-    private static final int BATCH_LEAST = 16;
-
-    private static final int BATCHES = 4;
     private static final int DRAIN_ROUNDS = 16;
     private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -74,8 +70,8 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private long now = System.nanoTime();
     private long nextTick = now;
     private long deadline;
+    private final Pace pace = new Pace(now);
     private long turns;
-    private boolean busy;
     private boolean newsworthy;
     private volatile boolean open = true;
 
@@ -223,25 +219,29 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
 
     private void turn() {
         turns++;
-        long wait = nextTick - System.nanoTime();
-        if (busy && inbox.isEmpty()) {
+        long begin = System.nanoTime();
+        long wait = nextTick - begin;
+        boolean lingers = pace.lingers(begin);
+        if (lingers && inbox.isEmpty()) {
             // Lets callers that can run hand in their commands now: one turn for all of them, and
             // nobody has to be woken.
             Thread.yield();
         }
-        boolean sleep = !busy && wait > 0 && inbox.maySleep();
+        boolean sleep = !lingers && wait > 0 && inbox.maySleep();
         int ready = links.poll(sleep ? wait : 0);
         inbox.awake();
         now = links.now();
         for (Runnable step = inbox.nextStep(); step != null; step = inbox.nextStep()) {
             step.run();
         }
-        busy = takeCommands() || ready > 0;
+        if (takeCommands() || ready > 0) {
+            pace.worked(now);
+        }
         if (now - nextTick >= 0) {
             tick();
         }
         long touched = node.drain(carryOut);
-        busy |= node.unfinished();
+        pace.unfinished(node.unfinished());
         if (disk != null) {
             disk.flush();
         }
@@ -268,7 +268,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     /** Takes in what callers want; returns whether there was anything. */
     private boolean takeCommands() {
         int count = 0;
-        int most = Math.max(BATCH_LEAST, (inbox.size() + tickets.size()) / BATCHES);
+        int most = Pace.batch(inbox.size() + tickets.size());
         for (; count < most; count++) {
             Ticket<?> ticket = inbox.nextCommand();
             if (ticket == null) {

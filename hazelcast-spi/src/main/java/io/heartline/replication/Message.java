@@ -244,7 +244,7 @@ public sealed interface Message {
     /** A backup tells its master which voters of STRICT have provably ended. */
     record Ended(int shard, Epoch epoch, Set<MemberId> members) implements Fenced {
         public Ended {
-            members = Set.copyOf(members);
+            members = MemberSet.of(members);
         }
     }
 

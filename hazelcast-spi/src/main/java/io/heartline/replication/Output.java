@@ -68,7 +68,7 @@ public sealed interface Output {
      */
     record FullStop(int shard, Set<MemberId> missing, boolean over) implements Output {
         public FullStop {
-            missing = Set.copyOf(missing);
+            missing = MemberSet.of(missing);
         }
     }
 

@@ -16,7 +16,8 @@ final class PendingCommands {
      * An executed command that is not known to be safe.
      *
      * @param answered whether the requester has its answer and waits for its own copy only
-     * @param write whether it changed a field; a take is worth nothing when branches are compared
+     * @param write whether it changed a field for a client; a take, or a refused step, is worth
+     *     nothing when branches are compared
      * @param strict whether a majority has to have it
      */
     record Pending(
@@ -65,16 +66,20 @@ final class PendingCommands {
         pending.add(command);
     }
 
-    /** Answers what every member of the in-sync set has applied. */
+    /**
+     * Answers what every member of the in-sync set has applied. What nobody waits for any more is
+     * not acknowledged to anybody, and counts for nothing when branches are compared.
+     */
     void answerUpTo(long committed) {
         while (!pending.isEmpty() && pending.peek().offset <= committed) {
             Pending safe = pending.remove();
-            if (safe.write) {
-                shard.acked = Math.max(shard.acked, safe.offset);
-            }
+            boolean heard = safe.answered;
             if (!safe.answered) {
                 waiting.remove(safe.caller);
-                answer(safe.caller, outcome(safe), safe.offset, false);
+                heard = answer(safe.caller, outcome(safe), safe.offset, false);
+            }
+            if (safe.write && heard) {
+                shard.acked = Math.max(shard.acked, safe.offset);
             }
         }
     }
@@ -99,16 +104,16 @@ final class PendingCommands {
      * Answers a request, here or at another member.
      *
      * @param awaitLocal whether the requester has to wait until its own copy has the offset
+     * @return false if it is known that nobody waits for the answer
      */
-    void answer(Caller caller, Result result, long offset, boolean awaitLocal) {
+    boolean answer(Caller caller, Result result, long offset, boolean awaitLocal) {
         if (caller.origin.equals(cx.self)) {
-            cx.requests.completed(caller.request, result);
-        } else {
-            cx.send(
-                    caller.origin,
-                    new Message.Reply(
-                            caller.request, shard.number, result, epoch, offset, awaitLocal));
+            return cx.requests.completed(caller.request, result);
         }
+        cx.send(
+                caller.origin,
+                new Message.Reply(caller.request, shard.number, result, epoch, offset, awaitLocal));
+        return true;
     }
 
     /** Sends everybody who waits to the next master. */

@@ -134,12 +134,17 @@ final class Requests {
         }
     }
 
-    /** This member is the master and has executed it, or has refused it. */
-    void completed(long request, Result result) {
+    /**
+     * This member is the master and has executed it, or has refused it.
+     *
+     * @return false if its time was over before
+     */
+    boolean completed(long request, Result result) {
         InFlight flight = byRequest.get(request);
         if (flight != null) {
             finish(flight, result);
         }
+        return flight != null;
     }
 
     private static final Result UNSURE =

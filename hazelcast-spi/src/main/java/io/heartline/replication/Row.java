@@ -18,8 +18,8 @@ public record Row(
         int shard, Epoch epoch, long version, Set<MemberId> inSync, Set<MemberId> backups) {
 
     public Row {
-        inSync = Set.copyOf(inSync);
-        backups = Set.copyOf(backups);
+        inSync = MemberSet.of(inSync);
+        backups = MemberSet.of(backups);
     }
 
     /** Nobody is known to hold the shard. */

@@ -142,15 +142,23 @@ final class Shard {
     private boolean apply(Frame frame, MemberId origin, List<Record> records) {
         backlog.append(frame);
         end = frame.end();
-        boolean write = false;
         for (Record record : records) {
             apply(record, origin);
-            write |= isClientWrite(record);
         }
+        boolean write = anyClientWrite(records);
         if (write) {
             origins.count(origin, cx.ticks);
         }
         return write;
+    }
+
+    static boolean anyClientWrite(List<Record> records) {
+        for (Record record : records) {
+            if (isClientWrite(record)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Says whether a record is the work of a client, and not of the engine itself. */

@@ -28,8 +28,8 @@ record Voters(Set<MemberId> former, Set<MemberId> next, long offset) {
     private static final int MEMBER_BYTES = 16;
 
     Voters {
-        former = Set.copyOf(former);
-        next = Set.copyOf(next);
+        former = MemberSet.of(former);
+        next = MemberSet.of(next);
     }
 
     boolean joint() {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The invariants I1 to I6 of the design, checked after every step of every member. */
 final class SimChecks {
@@ -99,8 +100,13 @@ final class SimChecks {
     }
 
     void require(boolean holds, String what) {
+        require(holds, () -> what);
+    }
+
+    /** Writes down what is wrong only then: most checks are made at every step. */
+    void require(boolean holds, Supplier<String> what) {
         if (!holds) {
-            throw new AssertionError(what + " at " + world.now / SimWorld.MS + " ms");
+            throw new AssertionError(what.get() + " at " + world.now / SimWorld.MS + " ms");
         }
     }
 
@@ -212,16 +218,18 @@ final class SimChecks {
         for (int i = 0; i < SimWorld.SHARDS; i++) {
             if (member.node.report().currentUntil(i) - world.now > 0) {
                 Shard held = member.node.shardAt(i);
+                long acked = ackedEnd(i);
                 require(
-                        held.end >= ackedEnd(i),
-                        "a member thinks it is current, but misses acknowledged writes: "
-                                + (held.master != null ? "master" : "backup")
-                                + ", row "
-                                + held.row
-                                + ", end "
-                                + held.end
-                                + " of "
-                                + ackedEnd(i));
+                        held.end >= acked,
+                        () ->
+                                "a member thinks it is current, but misses acknowledged writes: "
+                                        + (held.master != null ? "master" : "backup")
+                                        + ", row "
+                                        + held.row
+                                        + ", end "
+                                        + held.end
+                                        + " of "
+                                        + acked);
             }
         }
     }
@@ -360,8 +368,9 @@ final class SimChecks {
                                                                 report.line, report.at, line.end));
         require(
                 bothAcked,
-                "I4: an acknowledged write is missing, though a member of its in-sync set lives"
-                        + " and the other branch acknowledged nothing");
+                () ->
+                        "I4: an acknowledged write is missing, though a member of its in-sync set lives"
+                                + " and the other branch acknowledged nothing");
         world.stats.add("missingForked", 1);
         List<Report> covering = reports.stream().filter(report -> report.covers(write)).toList();
         long standing =
@@ -370,8 +379,10 @@ final class SimChecks {
                         .count();
         require(
                 !covering.isEmpty(),
-                "I5: a missing write that a survivor held was not reported: " + write);
-        require(standing <= 1, "I5: a missing write was reported twice on one line: " + write);
+                () -> "I5: a missing write that a survivor held was not reported: " + write);
+        require(
+                standing <= 1,
+                () -> "I5: a missing write was reported twice on one line: " + write);
         world.stats.add("reported", 1);
     }
 
@@ -381,7 +392,7 @@ final class SimChecks {
         int copies = Math.min(world.config.backups() + 1, world.hosts.size());
         for (int i = 0; i < SimWorld.SHARDS; i++) {
             Row row = world.awake().get(0).node.shardAt(i).row;
-            require(row.inSync().size() >= copies, "I6: not in sync after quiet: " + row);
+            require(row.inSync().size() >= copies, () -> "I6: not in sync after quiet: " + row);
             SimWorld.Incarnation master = world.incarnations.get(row.master());
             require(master != null && !master.dead, "I6: the master is dead");
             if (master == null) {
@@ -396,11 +407,15 @@ final class SimChecks {
                     continue;
                 }
                 Shard copy = member.node.shardAt(i);
-                require(copy.end == line.end, "I6: ends differ: " + copy.end + " " + line.end);
+                require(
+                        copy.end == line.end,
+                        () -> "I6: ends differ: " + copy.end + " " + line.end);
                 require(copy.history.currentId().equals(line.history.currentId()), "I6: ids");
                 require(
                         copy.store.digest() == line.store.digest() || world.flips.beyondHealing(i),
-                        "I6: digests differ: " + SimPicture.difference(line.store, copy.store));
+                        () ->
+                                "I6: digests differ: "
+                                        + SimPicture.difference(line.store, copy.store));
             }
         }
     }

@@ -80,9 +80,9 @@ final class SimCuts {
             }
         }
         String found = fulls + " FULLs and " + copies + " copies in " + SimPicture.of(world);
-        world.checks.require(fulls == copies - SimWorld.SHARDS, "R6: " + found);
+        world.checks.require(fulls == copies - SimWorld.SHARDS, () -> "R6: " + found);
         boolean none = fulls == (long) BACKUPS * SimWorld.SHARDS;
-        world.checks.require(none || !nobodyExcluded, "R6: new copies: " + found);
+        world.checks.require(none || !nobodyExcluded, () -> "R6: new copies: " + found);
     }
 
     private void handOver() {
@@ -97,7 +97,8 @@ final class SimCuts {
         for (int i = 0; i < 200 && !world.checks.settled(); i++) {
             world.runFor(200 * MS);
         }
-        world.checks.require(world.checks.settled(), "I6: not in sync: " + SimPicture.of(world));
+        world.checks.require(
+                world.checks.settled(), () -> "I6: not in sync: " + SimPicture.of(world));
     }
 
     /** For a shell: first seed, number of seeds. */

@@ -178,10 +178,11 @@ final class SimFlips {
         for (Flip flip : flips) {
             world.checks.require(
                     !open(flip),
-                    "I8: a flipped byte was not "
-                            + (flip.found ? "healed" : "found")
-                            + " in 60 s without a fault: "
-                            + flip.picture());
+                    () ->
+                            "I8: a flipped byte was not "
+                                    + (flip.found ? "healed" : "found")
+                                    + " in 60 s without a fault: "
+                                    + flip.picture());
             if (flip.stands()) {
                 world.stats.add("flipsBeyondHealing", 1);
                 world.checks.require(!world.checks.strict, "I8: a copy was lost to a single flip");
@@ -200,25 +201,25 @@ final class SimFlips {
         return flips.stream().filter(f -> f.shard == shard && f.stands() && f.found).count() > 1;
     }
 
-    /** Says whether another in-sync copy holds the good bytes. */
+    /** Says whether another in-sync copy holds the good bytes, or a later change of the field. */
     private boolean held(Flip flip) {
         Row row = flip.member.node.shardAt(flip.shard).row;
         return row.inSync().stream()
                 .map(world.incarnations::get)
                 .filter(member -> member != null && !member.dead && member != flip.member)
-                .map(
-                        member ->
-                                SimRot.slot(
-                                        member.node.shardAt(flip.shard).store,
-                                        flip.slot.key.space,
-                                        flip.slot.key.name,
-                                        flip.slot.field))
-                .anyMatch(
-                        slot ->
-                                slot != null
-                                        && slot.sound()
-                                        && slot.offset == flip.slot.offset
-                                        && Arrays.equals(slot.value, flip.good));
+                .map(member -> member.node.shardAt(flip.shard).store)
+                .anyMatch(store -> heals(store, flip));
+    }
+
+    private static boolean heals(Store store, Flip flip) {
+        Store.Key key = flip.slot.key;
+        Slot slot = SimRot.slot(store, key.space, key.name, flip.slot.field);
+        boolean removed = slot == null; // and the backup will hear of it
+        return removed
+                || slot.offset > flip.slot.offset
+                || slot.sound()
+                        && slot.offset == flip.slot.offset
+                        && Arrays.equals(slot.value, flip.good);
     }
 
     /** After quiet: what is stored is what came in, but for what nobody can heal. */

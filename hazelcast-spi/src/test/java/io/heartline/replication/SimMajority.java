@@ -118,7 +118,7 @@ final class SimMajority {
         for (int i = 0; i < 200 && !world.checks.settled(); i++) {
             world.runFor(200 * MS);
         }
-        world.checks.require(world.checks.settled(), "not in sync: " + SimPicture.of(world));
+        world.checks.require(world.checks.settled(), () -> "not in sync: " + SimPicture.of(world));
         world.runFor(2_000 * MS);
         world.awake().forEach(member -> member.client.quiet = true);
         strict.quiet = true;
@@ -130,7 +130,7 @@ final class SimMajority {
         long answered = world.stats.get("strictReads") - before;
         world.checks.require(
                 answered == (long) SimStrict.registers() * world.hosts.size(),
-                "STRICT does not come back after quiet: " + answered + SimPicture.of(world));
+                () -> "STRICT does not come back after quiet: " + answered + SimPicture.of(world));
         strict.check();
         world.checks.inSyncAndEqual();
         world.checks.accountForAcknowledged();

@@ -38,7 +38,7 @@ final class SimMerges {
             boolean touched = key != null && key.changedAfter(fork);
             checks.require(
                     touched || line.store.floor() > fork || entry.isOfMap(),
-                    "a change that nobody contests was given up: " + entry);
+                    () -> "a change that nobody contests was given up: " + entry);
         }
     }
 

@@ -65,7 +65,9 @@ final class SimRestarts {
                 }
                 world.checks.require(
                         has || !had || !sound || disk.fsync != SimDisk.Fsync.ALWAYS,
-                        "an acknowledged write was not on the disk of an in-sync member: " + write);
+                        () ->
+                                "an acknowledged write was not on the disk of an in-sync member: "
+                                        + write);
             }
         }
     }

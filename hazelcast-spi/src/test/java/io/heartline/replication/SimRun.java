@@ -55,7 +55,7 @@ final class SimRun {
         }
         world.checks.require(
                 world.checks.settled(),
-                "I6: not in sync after 40 s without a fault: " + SimPicture.of(world));
+                () -> "I6: not in sync after 40 s without a fault: " + SimPicture.of(world));
     }
 
     // ---- one fault, then rest, then the next

@@ -102,6 +102,6 @@ final class SimShown {
             at = replaced.getOrDefault(at, 0L);
         }
         world.checks.require(
-                way.containsAll(shown), "a STRICT follower was shown what is lost: " + key);
+                way.containsAll(shown), () -> "a STRICT follower was shown what is lost: " + key);
     }
 }

@@ -190,6 +190,7 @@ final class SimStrict {
         history.forEach(
                 (key, ops) ->
                         world.checks.require(
-                                SimLinear.holds(ops), "not linearizable: " + key + " " + ops));
+                                SimLinear.holds(ops),
+                                () -> "not linearizable: " + key + " " + ops));
     }
 }

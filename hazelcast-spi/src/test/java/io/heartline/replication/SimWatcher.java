@@ -89,22 +89,23 @@ final class SimWatcher {
                 .forEach(e -> held.put(e.key(), SimSteps.number(e.value())));
         world.checks.require(
                 held.equals(entries),
-                "a follower of the changes at "
-                        + cursor
-                        + " holds "
-                        + entries
-                        + ", the shard at "
-                        + line.end
-                        + ", safe "
-                        + line.safe
-                        + ", backlog "
-                        + line.backlog.start()
-                        + ", floor "
-                        + line.store.floor()
-                        + " "
-                        + held
-                        + " "
-                        + line.history);
+                () ->
+                        "a follower of the changes at "
+                                + cursor
+                                + " holds "
+                                + entries
+                                + ", the shard at "
+                                + line.end
+                                + ", safe "
+                                + line.safe
+                                + ", backlog "
+                                + line.backlog.start()
+                                + ", floor "
+                                + line.store.floor()
+                                + " "
+                                + held
+                                + " "
+                                + line.history);
         if (world.checks.strict) {
             world.ledger.account(shard, held);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the seeded simulator. A failure prints {@code -Dheartline.seed=N}; with that property only
@@ -60,6 +62,15 @@ class SimulationTest {
         assertThat(stats.get("scrubSkipped")).as("skipped").isLessThan(1 + SEEDS / 50);
         assertThat(stats.get("streamsCompared")).as("digests").isGreaterThan(100 * SEEDS);
         assertThat(stats.get("conflictingFields")).as("conflicts").isGreaterThan(SEEDS / 2);
+    }
+
+    /** Each of them has found a fault that is cured. */
+    @ParameterizedTest
+    @ValueSource(longs = {42_202, 42_203, 42_260})
+    void shouldKeepTheInvariantsWhereTheyOnceBroke(long seed) {
+        SimStats stats = new SimStats();
+        SimRun.run(seed, stats);
+        assertThat(stats.get("runs")).isEqualTo(1);
     }
 
     @Test
