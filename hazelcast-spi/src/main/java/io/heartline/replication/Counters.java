@@ -34,6 +34,10 @@ final class Counters {
     long strictRefused;
     long strictUnknown;
     long voterChanges;
+
+    /** Sets of voters begun anew after so many had ended that no majority was left. */
+    long votersBegunAnew;
+
     long branchesYielded;
     long refusals;
     long retransmits;
@@ -103,6 +107,7 @@ final class Counters {
         map.put("strict_refused", strictRefused);
         map.put("strict_unknown", strictUnknown);
         map.put("voter_changes", voterChanges);
+        map.put("voters_begun_anew", votersBegunAnew);
         map.put("branches_yielded", branchesYielded);
         map.put("refusals", refusals);
         map.put("retransmits", retransmits);

@@ -70,8 +70,9 @@ final class Quorum {
                     + copies()
                     + " copies are in sync, but no majority of those that have taken STRICT writes:"
                     + " start or reconnect the others, or retry in a second if they are being"
-                    + " replaced; if most of them ended at once, what they had acknowledged may be"
-                    + " lost, and STRICT stays refused";
+                    + " replaced; if most of them ended at once, start all of them again with their"
+                    + " data directories: without, what they had acknowledged may be lost, and"
+                    + " STRICT stays refused";
         }
         if (!quorate()) {
             return "this master was not elected by a majority: members that may hold newer writes"
@@ -151,17 +152,49 @@ final class Quorum {
     /** Says whether no majority can form without one that has promised this epoch. */
     private boolean quorate() {
         if (!quorate) {
-            Set<MemberId> votes = new TreeSet<>(voted);
-            for (MemberId member : having(start)) {
-                Follower follower = followers.get(member);
-                if (follower != null && follower.votes) {
-                    votes.add(member);
-                }
-            }
+            Set<MemberId> votes = votes();
             Voters voters = Voters.of(shard.store);
             quorate = elects(voters.former(), votes) && elects(voters.next(), votes);
         }
         return quorate;
+    }
+
+    /** Returns those that obey this epoch and held nothing STRICT that this line lacks. */
+    private Set<MemberId> votes() {
+        Set<MemberId> votes = new TreeSet<>(voted);
+        for (MemberId member : having(start)) {
+            Follower follower = followers.get(member);
+            if (follower != null && follower.votes) {
+                votes.add(member);
+            }
+        }
+        return votes;
+    }
+
+    /**
+     * Says whether so many voters have ended that they can never be a majority again, and yet each
+     * is accounted for: it obeys this epoch, or has ended and the next life of its data directory
+     * does. Then nobody is left who could hold more than this line, and all configured copies may
+     * begin anew.
+     */
+    private boolean accountedFor(Voters voters, Set<MemberId> reach) {
+        boolean lost = lost(voters.former()) || lost(voters.next());
+        if (!lost || reach.size() < copies()) {
+            return false;
+        }
+        Set<MemberId> votes = votes();
+        return votes.containsAll(reach)
+                && accountedFor(voters.former(), votes)
+                && accountedFor(voters.next(), votes);
+    }
+
+    private boolean lost(Set<MemberId> voters) {
+        return voters.stream().filter(this::hasEnded).count() >= majority();
+    }
+
+    private boolean accountedFor(Set<MemberId> voters, Set<MemberId> votes) {
+        return voters.stream()
+                .allMatch(v -> votes.contains(v) || hasEnded(v) && votes.contains(cx.present(v)));
     }
 
     private boolean elects(Set<MemberId> voters, Set<MemberId> votes) {
@@ -172,7 +205,16 @@ final class Quorum {
     /** Brings the voters in line with the in-sync set, one safe step at a time. */
     void advance() {
         Voters voters = Voters.of(shard.store);
-        if (voters.next().isEmpty() || cx.leaving || !quorate()) {
+        if (voters.next().isEmpty() || cx.leaving) {
+            return;
+        }
+        Set<MemberId> reach = having(start);
+        if (accountedFor(voters, reach)) {
+            cx.counters.votersBegunAnew++;
+            write(Set.of(), reach);
+            return;
+        }
+        if (!quorate()) {
             return;
         }
         if (voters.joint()) {
@@ -184,7 +226,6 @@ final class Quorum {
             return;
         }
         Set<MemberId> wanted = wanted(voters.next());
-        Set<MemberId> reach = having(start);
         if (!wanted.equals(voters.next()) && enough(reach) && covers(wanted, reach)) {
             write(voters.next(), wanted);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartline.Health;
+import io.heartline.SafetyMode;
 import io.heartline.spi.Committed;
 import io.heartline.spi.DataSettings;
 import io.heartline.spi.DataSettings.Fsync;
@@ -23,7 +24,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,6 +151,43 @@ class DataDirectoryIT {
             assertAllHeld(second.acked, here.open(Engines.SPACE, new Engines.Told()));
             assertThat(Engines.counter(here, "resync_full")).isZero();
             assertThat(Engines.counter(there, "resync_full")).isZero();
+        }
+    }
+
+    @Test
+    void strictComesBackAfterAStopOfAll() throws Exception {
+        try (Engines engines = new Engines()) {
+            for (int round = 0; round < 3; round++) {
+                CompletableFuture<Engine> other =
+                        CompletableFuture.supplyAsync(
+                                () -> engines.start(settings(engines, "a", Fsync.ALWAYS)));
+                Engine here = engines.start(settings(engines, "b", Fsync.ALWAYS));
+                Engine there = other.get(60, TimeUnit.SECONDS);
+                KeySpace space = here.open(Engines.SPACE, new Engines.Told());
+                for (int before = 0; before < round; before++) {
+                    assertThat(Engines.value(Engines.read(space, "strict" + before)))
+                            .isEqualTo("kept");
+                }
+                String key = "strict" + round;
+                Engines.until("STRICT in round " + round, () -> isWritten(space, key));
+                engines.stop(there);
+                engines.stop(here);
+            }
+        }
+    }
+
+    /** Writes a key in STRICT mode unless it is refused for now. */
+    private static boolean isWritten(KeySpace space, String key) {
+        try {
+            return space.commit(Engines.create(key, "kept"), SafetyMode.STRICT)
+                            .toCompletableFuture()
+                            .get(15, TimeUnit.SECONDS)
+                    instanceof Committed.Applied;
+        } catch (ExecutionException refused) {
+            assertThat(refused).hasMessageContaining("copies");
+            return false;
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 

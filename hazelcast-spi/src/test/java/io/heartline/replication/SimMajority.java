@@ -1,7 +1,9 @@
 package io.heartline.replication;
 
 import io.heartline.MemberId;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -49,8 +51,9 @@ final class SimMajority {
             world.runFor(world.random.nextInt(1_500) * MS);
             SimWorld.Host victim = world.anyHost();
             SimWorld.Host other = world.anyHost();
-            switch (world.random.nextInt(8)) {
+            switch (world.random.nextInt(9)) {
                 case 0, 1 -> crashIfWhole(victim);
+                case 8 -> stopAllIfWhole();
                 case 2 -> world.pause(victim);
                 case 3 -> world.resume(victim);
                 case 4 -> world.cut(victim, other);
@@ -83,6 +86,26 @@ final class SimMajority {
             world.stats.add("strictCrashes", 1);
             world.crash(victim);
         }
+    }
+
+    /** All end at once, and come back with what their disks had promised to keep. */
+    private void stopAllIfWhole() {
+        boolean kept =
+                world.hosts.stream()
+                        .map(host -> host.disk)
+                        .allMatch(d -> d != null && d.fsync == SimDisk.Fsync.ALWAYS && !d.spoiled);
+        if (!kept || !whole()) {
+            return;
+        }
+        world.stats.add("strictStops", 1);
+        world.checks.fullStop = true;
+        world.hosts.forEach(world::crash);
+        List<SimWorld.Host> order = new ArrayList<>(world.hosts);
+        while (!order.isEmpty()) {
+            world.runFor(world.random.nextInt(1_500) * MS);
+            world.start(order.remove(world.random.nextInt(order.size())));
+        }
+        world.checks.fullStop = false;
     }
 
     /** Whether every running copy knows that all that run are the voters. */

@@ -109,6 +109,7 @@ class StrictTest {
         assertThat(stats.get("strictShown")).isGreaterThan(20 * SEEDS);
         assertThat(stats.get("strictRefused")).isGreaterThan(10 * SEEDS);
         assertThat(stats.get("strictCrashes")).isGreaterThan(SEEDS / 2);
+        assertThat(stats.get("strictStops")).isGreaterThan(SEEDS / 50);
         assertThat(stats.get("promotions")).isGreaterThan(2 * SEEDS);
     }
 }

@@ -84,7 +84,7 @@ public final class Drill {
         standby.awaitInSync();
         crowd.start();
         timeline.start();
-        scene.warmUp();
+        scene.warmUpAll();
         crowd.requireRoutes();
         kills.run();
         freezes.run();

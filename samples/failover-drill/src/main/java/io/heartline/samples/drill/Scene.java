@@ -8,6 +8,12 @@ record Scene(Pair pair, Crowd crowd, Standby standby, Timeline timeline, Progres
     /** A server that has just started is slow for a while, whatever happens to its neighbor. */
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
+    /** In the beginning both servers are new, and so are the balancer and the shoppers. */
+    void warmUpAll() throws InterruptedException {
+        warmUp();
+        warmUp();
+    }
+
     /** Lets the shoppers shop, until the server that started last has compiled what they use. */
     void warmUp() throws InterruptedException {
         Thread.sleep(WARM_UP.toMillis());

@@ -21,6 +21,12 @@ final class TomcatServer {
     private static final Duration READY_WAIT = Duration.ofSeconds(180);
     private static final Duration STOP_WAIT = Duration.ofSeconds(30);
 
+    /**
+     * The connections of a killed process stay open until the system has taken its memory back,
+     * page by page.
+     */
+    private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
+
     private final String name;
     private final int port;
     private final Path base;
@@ -45,7 +51,7 @@ final class TomcatServer {
     private List<String> command(Path home, List<String> options) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-Xms256m", "-Xmx512m", "-Djava.awt.headless=true"));
+        words.addAll(List.of("-Xms256m", "-Xmx512m", HUGE_PAGES, "-Djava.awt.headless=true"));
         words.addAll(options);
         words.add("-DjvmRoute=" + name);
         words.add("-Dcatalina.home=" + home);
