@@ -68,7 +68,7 @@ final class Execution {
         }
         Store.Key key = store.get(command.space(), command.key());
         return nothing(
-                key == null ? new Result.Held(new Taken.Absent()) : held(key, ownerVersion(key)));
+                key == null ? new Result.Held(new Taken.Absent()) : held(key, key.ownerVersion()));
     }
 
     private Outcome take(Command.Take take, MemberId origin) {
@@ -77,9 +77,9 @@ final class Execution {
             return nothing(new Result.Held(new Taken.Absent()));
         }
         if (key.owner().equals(origin)) {
-            return nothing(held(key, ownerVersion(key)));
+            return nothing(held(key, key.ownerVersion()));
         }
-        Record own = new Record.Put(take.space(), take.key(), Store.OWNER, bytes(origin));
+        Record own = new Record.Put(take.space(), take.key(), Store.OWNER, Owners.bytes(origin));
         return new Outcome(List.of(own), at -> held(key, at), false);
     }
 
@@ -90,7 +90,7 @@ final class Execution {
                 return nothing(new Result.Wrote(new Committed.Gone()));
             }
             List<Record> records = new ArrayList<>();
-            records.add(new Record.Put(space, commit.key(), Store.OWNER, bytes(origin)));
+            records.add(new Record.Put(space, commit.key(), Store.OWNER, Owners.bytes(origin)));
             addChanges(records, space, commit.key(), commit.changes());
             addTtl(records, space, commit, null);
             return new Outcome(records, at -> applied(at, at), false);
@@ -99,7 +99,7 @@ final class Execution {
                 key.owner().equals(origin)
                         && commit.changes().stream().allMatch(change -> stands(key, change));
         if (repeated) {
-            long at = ownerVersion(key);
+            long at = key.ownerVersion();
             return nothing(applied(at, at));
         }
         return conflict(List.of(), commit.changes(), 0);
@@ -116,7 +116,7 @@ final class Execution {
             (stands(key, change) || matches(key, change, commit.basis()) ? accepted : refused)
                     .add(change);
         }
-        long version = key.owner().equals(origin) ? ownerVersion(key) : 0;
+        long version = key.owner().equals(origin) ? key.ownerVersion() : 0;
         List<Record> records = new ArrayList<>();
         if (!repeated(key, accepted)) {
             addChanges(records, space, commit.key(), accepted);
@@ -186,8 +186,8 @@ final class Execution {
     }
 
     private Result held(Store.Key key, long ownerVersion) {
-        List<Taken.Field> fields = new ArrayList<>(key.fields.size());
-        for (Store.Slot slot : key.fields.values()) {
+        List<Taken.Field> fields = new ArrayList<>(key.slots().size());
+        for (Store.Slot slot : key.slots()) {
             byte[] value = slot.value;
             String field = slot.field;
             if (value != null
@@ -199,10 +199,6 @@ final class Execution {
         }
         String id = of.idText();
         return new Result.Held(new Taken.Present(ownerVersion, id, fields, key.ttlMillis()));
-    }
-
-    private static long ownerVersion(Store.Key key) {
-        return key.offsetOf(Store.OWNER);
     }
 
     private Result applied(long at, long ownerVersion) {
@@ -223,12 +219,5 @@ final class Execution {
 
     private static Outcome nothing(Result result) {
         return new Outcome(List.of(), at -> result, false);
-    }
-
-    private static byte[] bytes(MemberId member) {
-        return ByteBuffer.allocate(16)
-                .putLong(member.startedMillis())
-                .putLong(member.nonce())
-                .array();
     }
 }

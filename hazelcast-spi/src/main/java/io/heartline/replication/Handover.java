@@ -91,6 +91,9 @@ final class Handover {
         } else {
             // Its member asks again
             cx.counters.handoverOverflows++;
+            if (origin.equals(cx.self)) {
+                cx.requests.onRedirect(new Message.Redirect(request, shard.number, null));
+            }
         }
         return true;
     }

@@ -47,7 +47,7 @@ final class Keys {
     /** Adds fields of some keys of a space, until there are so many or no more. */
     void sample(String space, int most, List<Taken.Field> to) {
         for (Key key : spaces.getOrDefault(space, Map.of()).values()) {
-            for (Store.Slot slot : key.fields.values()) {
+            for (Store.Slot slot : key.slots()) {
                 if (to.size() >= most) {
                     return;
                 }

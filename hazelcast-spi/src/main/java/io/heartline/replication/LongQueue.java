@@ -52,9 +52,18 @@ final class LongQueue {
         end = 0;
     }
 
-    /** Returns where a number stands among numbers that only grow; -1 if it is not there. */
+    /**
+     * Returns where a number stands among numbers that only grow; -1 if it is not there. What is
+     * asked for mostly is young, so it looks from that end, in steps that double.
+     */
     int find(long number) {
-        int found = Arrays.binarySearch(numbers, first, end, number);
+        int above = end;
+        int at = end - 1;
+        for (int step = 1; at >= first && numbers[at] > number; step *= 2) {
+            above = at;
+            at -= step;
+        }
+        int found = Arrays.binarySearch(numbers, Math.max(at, first), above, number);
         return found < 0 ? -1 : found - first;
     }
 }

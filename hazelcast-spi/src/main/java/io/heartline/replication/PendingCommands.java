@@ -37,6 +37,8 @@ final class PendingCommands {
     private final Epoch epoch;
     private final Quorum quorum;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+
+    /** Of other members: what this one's own clients wait for is not sent to it twice. */
     private final Set<Caller> waiting = new HashSet<>();
 
     PendingCommands(Shard shard, Epoch epoch, Quorum quorum) {
@@ -56,11 +58,15 @@ final class PendingCommands {
 
     /** Says whether a request waits for its answer already. */
     boolean awaits(Caller caller) {
-        return waiting.contains(caller);
+        return !isOwn(caller) && waiting.contains(caller);
+    }
+
+    private boolean isOwn(Caller caller) {
+        return caller.origin.equals(cx.self);
     }
 
     void add(Pending command) {
-        if (!command.answered) {
+        if (!command.answered && !isOwn(command.caller)) {
             waiting.add(command.caller);
         }
         pending.add(command);
@@ -75,7 +81,9 @@ final class PendingCommands {
             Pending safe = pending.remove();
             boolean heard = safe.answered;
             if (!safe.answered) {
-                waiting.remove(safe.caller);
+                if (!isOwn(safe.caller)) {
+                    waiting.remove(safe.caller);
+                }
                 heard = answer(safe.caller, outcome(safe), safe.offset, false);
             }
             if (safe.write && heard) {
@@ -107,7 +115,7 @@ final class PendingCommands {
      * @return false if it is known that nobody waits for the answer
      */
     boolean answer(Caller caller, Result result, long offset, boolean awaitLocal) {
-        if (caller.origin.equals(cx.self)) {
+        if (isOwn(caller)) {
             return cx.requests.completed(caller.request, result);
         }
         cx.send(
@@ -119,10 +127,9 @@ final class PendingCommands {
     /** Sends everybody who waits to the next master. */
     void redirectAll() {
         for (Pending command : pending) {
-            MemberId origin = command.caller.origin;
-            if (!command.answered && !origin.equals(cx.self)) {
+            if (!command.answered && !isOwn(command.caller)) {
                 cx.send(
-                        origin,
+                        command.caller.origin,
                         new Message.Redirect(command.caller.request, shard.number, shard.row));
             }
         }

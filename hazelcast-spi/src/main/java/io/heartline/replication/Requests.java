@@ -1,17 +1,13 @@
 package io.heartline.replication;
 
 import io.heartline.SafetyMode;
+import io.heartline.replication.Flights.Flight;
+import io.heartline.replication.Flights.State;
 import io.heartline.spi.Committed;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.Stepped;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,52 +18,12 @@ final class Requests {
 
     private static final int RESEND_TICKS = 10;
 
-    private enum State {
-        WAITING,
-        SENT,
-        AWAITING_LOCAL
-    }
-
-    private static final class InFlight {
-        final long ticket;
-        long request;
-        final int shard;
-        Command command;
-        final SafetyMode mode;
-        final long deadlineTick;
-        State state = State.WAITING;
-        int sent;
-        int slot = -1;
-        long sentTick;
-        Epoch epoch = Epoch.NONE;
-        long offset;
-        @Nullable Result result;
-
-        InFlight(
-                long ticket,
-                long request,
-                int shard,
-                Command command,
-                SafetyMode mode,
-                long deadlineTick) {
-            this.ticket = ticket;
-            this.request = request;
-            this.shard = shard;
-            this.command = command;
-            this.mode = mode;
-            this.deadlineTick = deadlineTick;
-        }
-    }
-
     private final Context cx;
-    private final Map<Long, InFlight> byRequest = new HashMap<>();
-    private final Map<Integer, Set<InFlight>> byShard = new HashMap<>();
+    private Flights flights = new Flights(0);
     private Shard[] shards = {};
 
     /** Slots of the steps under way, see {@link StepMarks}. */
     private BitSet[] slots = {};
-
-    private long lastRequest;
 
     Requests(Context cx) {
         this.cx = cx;
@@ -77,13 +33,11 @@ final class Requests {
         shards = all;
         slots = new BitSet[all.length];
         Arrays.setAll(slots, i -> new BitSet());
-        for (Shard shard : all) {
-            byShard.put(shard.number, new LinkedHashSet<>());
-        }
+        flights = new Flights(all.length);
     }
 
     void submit(long ticket, int shard, Command command, SafetyMode mode) {
-        if (byRequest.size() >= cx.config.commandsMax()) {
+        if (flights.size() >= cx.config.commandsMax()) {
             cx.counters.commandsOverloaded++;
             String why = "too many commands wait in this member; retry in a second";
             cx.emit(
@@ -92,9 +46,8 @@ final class Requests {
             return;
         }
         long deadline = cx.ticks + cx.config.commandTicks();
-        InFlight flight = new InFlight(ticket, ++lastRequest, shard, command, mode, deadline);
-        byRequest.put(flight.request, flight);
-        of(shard).add(flight);
+        Flight flight = new Flight(ticket, shard, command, mode, deadline);
+        flights.add(flight);
         if (command instanceof Command.Step step) {
             flight.slot = slots[shard].nextClearBit(0);
             slots[shard].set(flight.slot);
@@ -104,11 +57,7 @@ final class Requests {
         dispatch(flight);
     }
 
-    private Set<InFlight> of(int shard) {
-        return byShard.getOrDefault(shard, Set.of());
-    }
-
-    private void dispatch(InFlight flight) {
+    private void dispatch(Flight flight) {
         Shard shard = shards[flight.shard];
         Master master = shard.master;
         cx.touch(flight.shard);
@@ -117,10 +66,13 @@ final class Requests {
         if (here != null) {
             done(flight, here);
         } else if (master != null) {
-            flight.state = State.SENT;
-            flight.sent++;
-            flight.epoch = master.epoch;
-            master.execute(cx.self, flight.request, flight.command, flight.mode);
+            boolean held = flight.state == State.SENT && flight.epoch.equals(master.epoch);
+            if (!held) {
+                flight.state = State.SENT;
+                flight.sent++;
+                flight.epoch = master.epoch;
+                master.execute(cx.self, flight.request, flight.command, flight.mode);
+            }
         } else if (!shard.vacant() && cx.reachable(shard.row.master())) {
             flight.state = State.SENT;
             flight.sent++;
@@ -140,7 +92,7 @@ final class Requests {
      * @return false if its time was over before
      */
     boolean completed(long request, Result result) {
-        InFlight flight = byRequest.get(request);
+        Flight flight = flights.get(request);
         if (flight != null) {
             finish(flight, result);
         }
@@ -154,7 +106,7 @@ final class Requests {
                             + " because it had been done before: read what stands");
 
     /** Says whether a refusal may be that of a repetition: the first one may have been done. */
-    private static boolean ambiguous(InFlight flight, Result result) {
+    private static boolean ambiguous(Flight flight, Result result) {
         boolean applied =
                 result instanceof Result.Wrote wrote
                         && wrote.committed() instanceof Committed.Applied;
@@ -165,11 +117,9 @@ final class Requests {
     }
 
     /** Ends a command, unless the answer only says that it may begin anew. */
-    private void finish(InFlight flight, Result result) {
+    private void finish(Flight flight, Result result) {
         if (result instanceof Result.UsedUp) {
-            byRequest.remove(flight.request);
-            flight.request = ++lastRequest;
-            byRequest.put(flight.request, flight);
+            flights.renumber(flight);
             flight.state = State.WAITING;
             flight.result = null;
             return;
@@ -188,7 +138,7 @@ final class Requests {
     }
 
     void onReply(Message.Reply reply) {
-        InFlight flight = byRequest.get(reply.request());
+        Flight flight = flights.get(reply.request());
         if (flight == null) {
             return;
         }
@@ -207,7 +157,7 @@ final class Requests {
     }
 
     void onRedirect(Message.Redirect redirect) {
-        InFlight flight = byRequest.get(redirect.request());
+        Flight flight = flights.get(redirect.request());
         if (flight != null && flight.state == State.SENT) {
             flight.state = State.WAITING;
         }
@@ -215,12 +165,10 @@ final class Requests {
 
     /** The backup of a shard has applied more: what waited for just that is safe now. */
     void applied(int shard) {
-        for (Iterator<InFlight> all = of(shard).iterator(); all.hasNext(); ) {
-            InFlight flight = all.next();
+        Flight next;
+        for (Flight flight = flights.first(shard); flight != null; flight = next) {
+            next = Flights.after(flight);
             Result result = flight.state == State.AWAITING_LOCAL ? safe(flight) : null;
-            if (result != null && !(result instanceof Result.UsedUp)) {
-                all.remove();
-            }
             if (result != null) {
                 finish(flight, result);
             }
@@ -228,7 +176,7 @@ final class Requests {
     }
 
     /** Returns the answer that waits for this member's copy, if the copy has it now. */
-    private @Nullable Result safe(InFlight flight) {
+    private @Nullable Result safe(Flight flight) {
         Shard shard = shards[flight.shard];
         Result result = flight.result;
         boolean applied =
@@ -253,7 +201,7 @@ final class Requests {
 
     /** What was sent under a former epoch must find the next master. */
     void epochChanged(int shard) {
-        for (InFlight flight : of(shard)) {
+        for (Flight flight : flights.of(shard)) {
             if (flight.epoch.compareTo(shards[shard].promised) < 0) {
                 flight.state = State.WAITING;
                 flight.result = null;
@@ -263,11 +211,8 @@ final class Requests {
 
     /** The shard has a master again. */
     void retry(int shard) {
-        if (of(shard).isEmpty()) {
-            return;
-        }
-        for (InFlight flight : List.copyOf(of(shard))) {
-            if (flight.state == State.WAITING) {
+        for (Flight flight : flights.of(shard)) {
+            if (flight.state == State.WAITING && flights.has(flight)) {
                 cx.counters.commandsRetried++;
                 dispatch(flight);
             }
@@ -275,7 +220,10 @@ final class Requests {
     }
 
     void tick() {
-        for (InFlight flight : List.copyOf(byRequest.values())) {
+        for (Flight flight : flights.all()) {
+            if (!flights.has(flight)) {
+                continue; // what was done for another one has answered it
+            }
             if (cx.ticks >= flight.deadlineTick) {
                 timeOut(flight);
             } else if (flight.state == State.WAITING
@@ -285,7 +233,7 @@ final class Requests {
         }
     }
 
-    private void timeOut(InFlight flight) {
+    private void timeOut(Flight flight) {
         cx.counters.commandsTimedOut++;
         Row row = shards[flight.shard].row;
         boolean unknown = flight.sent > 0 && flight.command.writes();
@@ -301,9 +249,8 @@ final class Requests {
                                 + "); check the other members and the lines to them"));
     }
 
-    private void done(InFlight flight, Result result) {
-        byRequest.remove(flight.request);
-        of(flight.shard).remove(flight);
+    private void done(Flight flight, Result result) {
+        flights.remove(flight);
         if (flight.slot >= 0) {
             slots[flight.shard].clear(flight.slot);
         }
@@ -311,6 +258,6 @@ final class Requests {
     }
 
     int size() {
-        return byRequest.size();
+        return flights.size();
     }
 }

@@ -222,7 +222,7 @@ final class Scrub {
         boolean nobodyHasIt = inVain >= shard.row.inSync().size();
         for (Entry entry : fetched.entries()) {
             Store.Key key = shard.store.held(entry.space(), entry.key());
-            Store.Slot slot = key == null ? null : key.fields.get(String.valueOf(entry.field()));
+            Store.Slot slot = key == null ? null : key.find(String.valueOf(entry.field()));
             byte[] value = entry.value();
             if (slot != null
                     && value != null

@@ -6,10 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +36,12 @@ final class Store {
     static final String UNTIL = "\u0000until";
 
     /** A key with its fields. */
-    static final class Key {
+    static final class Key extends Fields {
         final String space;
         final String name;
-        final Map<String, Slot> fields = new HashMap<>(8);
         @Nullable Slot tombstone;
         private MemberId owner = MemberId.NONE;
+        private @Nullable Slot ownerSlot;
         int live;
         long touchedNanos;
         boolean queuedTtl;
@@ -59,14 +57,14 @@ final class Store {
         }
 
         @Nullable Slot get(String field) {
-            Slot slot = fields.get(field);
+            Slot slot = find(field);
             return slot == null || slot.value == null ? null : slot;
         }
 
         /** Says whether anything of the key was changed or removed after an offset. */
         boolean changedAfter(long offset) {
             return tombstone != null && tombstone.offset > offset
-                    || fields.values().stream().anyMatch(slot -> slot.offset > offset);
+                    || slots().stream().anyMatch(slot -> slot.offset > offset);
         }
 
         /** Returns where a field was last changed, 0 if it does not exist. */
@@ -77,7 +75,7 @@ final class Store {
 
         /** Returns where an entry of a map was last changed or removed. */
         long lastChange() {
-            Slot value = fields.get(VALUE);
+            Slot value = find(VALUE);
             long changed = value == null ? 0 : value.offset;
             return tombstone == null ? changed : Math.max(changed, tombstone.offset);
         }
@@ -86,24 +84,21 @@ final class Store {
             return owner;
         }
 
-        /** A field has another value, or none. */
-        void changed(Slot slot) {
-            if (OWNER.equals(slot.field)) {
-                owner = ownerOf(slot.value);
-            }
+        /** Returns where the owner was last set, 0 if there is none. */
+        long ownerVersion() {
+            Slot slot = ownerSlot;
+            return slot == null || slot.value == null ? 0 : slot.offset;
         }
 
-        private static MemberId ownerOf(byte @Nullable [] value) {
-            if (value == null || value.length != 16) {
-                return MemberId.NONE;
-            }
-            ByteBuffer bytes = ByteBuffer.wrap(value);
-            return new MemberId(bytes.getLong(), bytes.getLong());
+        /** The field of the owner has another value, or none. */
+        void owned(Slot slot, MemberId newOwner) {
+            owner = newOwner;
+            ownerSlot = slot;
         }
 
         long digest() {
             long digest = 0;
-            for (Slot slot : fields.values()) {
+            for (Slot slot : slots()) {
                 if (slot.value != null) {
                     long hash = Arrays.hashCode(slot.value);
                     hash = hash * 1_000_003 + space.hashCode();
@@ -165,6 +160,8 @@ final class Store {
     private record Tomb(Slot slot, long offset, long nanos) {}
 
     final Keys keys = new Keys();
+    private final Names names = new Names();
+    private final Owners owners = new Owners();
     private final ArrayDeque<Tomb> tombs = new ArrayDeque<>();
     final Expiries expiries = new Expiries();
     private final ChangeOrder order = new ChangeOrder();
@@ -218,10 +215,9 @@ final class Store {
 
     void put(String space, String key, String field, byte[] value, long offset, long now) {
         Key owner = keys.getOrMake(space, key);
-        Slot slot = owner.fields.get(field);
+        Slot slot = owner.find(field);
         if (slot == null) {
-            slot = new Slot(owner, field);
-            owner.fields.put(field, slot);
+            slot = add(owner, field);
         }
         alive(slot, value);
         slot.offset = offset;
@@ -230,12 +226,17 @@ final class Store {
         expiries.queue(owner);
     }
 
+    private Slot add(Key owner, String field) {
+        Slot slot = new Slot(owner, names.shared(field));
+        owner.add(slot);
+        return slot;
+    }
+
     void drop(String space, String key, String field, long offset, long now) {
         Key owner = keys.getOrMake(space, key);
-        Slot slot = owner.fields.get(field);
+        Slot slot = owner.find(field);
         if (slot == null) {
-            slot = new Slot(owner, field);
-            owner.fields.put(field, slot);
+            slot = add(owner, field);
         } else {
             dead(slot);
         }
@@ -247,11 +248,11 @@ final class Store {
 
     void removeKey(String space, String key, long offset, long now) {
         Key owner = keys.getOrMake(space, key);
-        for (Slot slot : List.copyOf(owner.fields.values())) {
+        for (Slot slot : List.copyOf(owner.slots())) {
             if (slot.offset <= offset) {
                 order.remove(slot);
                 dead(slot);
-                owner.fields.remove(String.valueOf(slot.field));
+                owner.remove(slot);
             }
         }
         Slot tombstone = owner.tombstone;
@@ -331,9 +332,9 @@ final class Store {
             }
             found.add(key.tombstone);
             if (entry.field() == null) {
-                found.addAll(key.fields.values());
+                found.addAll(key.slots());
             } else {
-                found.add(key.fields.get(entry.field()));
+                found.add(key.find(entry.field()));
             }
         }
         return found.stream()
@@ -398,16 +399,19 @@ final class Store {
         return keys.digest();
     }
 
-    private void alive(Slot slot, byte[] value) {
+    private void alive(Slot slot, byte[] given) {
+        boolean owner = OWNER.equals(slot.field);
+        byte[] value = owner ? owners.shared(given) : given;
+        byte[] former = slot.value;
+        slot.value = value;
         slot.checksum = Checksum.of(value);
-        if (slot.value != null) {
-            bytes += value.length - slot.value.length;
-            slot.value = value;
-            slot.key.changed(slot);
+        if (owner) {
+            slot.key.owned(slot, owners.of(value));
+        }
+        if (former != null) {
+            bytes += value.length - former.length;
             return;
         }
-        slot.value = value;
-        slot.key.changed(slot);
         bytes += slot.entry().size();
         liveFields++;
         if (slot.key.live++ == 0) {
@@ -419,7 +423,9 @@ final class Store {
         if (slot.value != null) {
             bytes -= slot.entry().size();
             slot.value = null;
-            slot.key.changed(slot);
+            if (OWNER.equals(slot.field)) {
+                slot.key.owned(slot, MemberId.NONE);
+            }
             liveFields--;
             if (--slot.key.live == 0) {
                 liveKeys--;
@@ -434,9 +440,9 @@ final class Store {
         if (slot.field == null) {
             key.tombstone = null;
         } else {
-            key.fields.remove(slot.field);
+            key.remove(slot);
         }
-        if (key.tombstone == null && key.fields.isEmpty()) {
+        if (key.tombstone == null && key.hasNone()) {
             keys.remove(key);
         }
     }

@@ -142,7 +142,7 @@ final class TailMerge {
             byte @Nullable [] value,
             long fork,
             boolean removedByMerge) {
-        Store.Slot slot = key == null ? null : key.fields.get(field);
+        Store.Slot slot = key == null ? null : key.find(field);
         if (Store.sameValue(slot, value)) {
             return Verdict.STANDS;
         }

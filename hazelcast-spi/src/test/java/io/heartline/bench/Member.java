@@ -102,6 +102,7 @@ final class Member {
                 store.close();
                 return "ok";
             case "heap":
+                store.forget();
                 return Long.toString(heap());
             case "counters":
                 store.counters();

@@ -21,5 +21,8 @@ interface Store extends AutoCloseable {
     /** Writes without waiting for anybody. */
     CompletionStage<?> putUnsafe(String key, byte[] value);
 
+    /** Drops what it keeps for itself, so that only the entries are left to be weighed. */
+    default void forget() {}
+
     Map<String, Long> counters();
 }

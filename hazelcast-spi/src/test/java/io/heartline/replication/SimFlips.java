@@ -65,7 +65,7 @@ final class SimFlips {
                     && slot.value == broken
                     && !slot.sound() // else it came again from a copy that had taken it from here
                     && held == key
-                    && held.fields.get(String.valueOf(slot.field)) == slot;
+                    && held.find(String.valueOf(slot.field)) == slot;
         }
     }
 

@@ -28,7 +28,7 @@ final class SimMerges {
             checks.require(!overwritten, "a merge undid what the winner had acknowledged");
             checks.require(!entry.isOfMap(), "a part of a step was merged");
             if (entry.field() != null && !removedAgain(diverged, entry)) {
-                Store.Slot slot = key == null ? null : key.fields.get(entry.field());
+                Store.Slot slot = key == null ? null : key.find(entry.field());
                 checks.require(
                         Store.sameValue(slot, entry.value()), "a merged change does not stand");
             }
