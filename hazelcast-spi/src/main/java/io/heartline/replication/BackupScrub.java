@@ -46,19 +46,19 @@ final class BackupScrub {
     }
 
     void onMend(Message.Mend mend) {
-        List<Store.Slot> held =
+        List<Slot> held =
                 mend.at() == shard.end ? shard.store.walk.fields(mend.from(), mend.to()) : null;
         if (held == null) {
             return;
         }
-        Map<Name, Store.Slot> extra = new HashMap<>();
-        for (Store.Slot slot : held) {
+        Map<Name, Slot> extra = new HashMap<>();
+        for (Slot slot : held) {
             extra.put(new Name(slot.key.space, slot.key.name, slot.field), slot);
         }
         int healed = 0;
         for (Entry entry : mend.entries()) {
             byte[] value = entry.value();
-            Store.Slot slot = extra.remove(new Name(entry.space(), entry.key(), entry.field()));
+            Slot slot = extra.remove(new Name(entry.space(), entry.key(), entry.field()));
             if (value != null) {
                 healed += put(entry, value, slot) ? 1 : 0;
             }
@@ -68,7 +68,7 @@ final class BackupScrub {
     }
 
     /** Returns whether it was not so before. */
-    private boolean put(Entry entry, byte[] value, Store.@Nullable Slot held) {
+    private boolean put(Entry entry, byte[] value, @Nullable Slot held) {
         if (held == null || held.offset != entry.offset()) {
             shard.store.replace(entry, value, cx.now);
         } else if (!Store.sameValue(held, value) || !held.sound()) {
@@ -82,8 +82,8 @@ final class BackupScrub {
     void onFetch(Message.Fetch fetch) {
         List<Entry> sound = new ArrayList<>();
         for (Entry wanted : fetch.fields()) {
-            Store.Key key = shard.store.held(wanted.space(), wanted.key());
-            Store.Slot slot = key == null ? null : key.get(String.valueOf(wanted.field()));
+            Key key = shard.store.held(wanted.space(), wanted.key());
+            Slot slot = key == null ? null : key.get(String.valueOf(wanted.field()));
             if (slot != null && slot.offset == wanted.offset() && slot.sound()) {
                 sound.add(slot.entry());
             }

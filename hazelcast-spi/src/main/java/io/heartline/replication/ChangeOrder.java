@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import io.heartline.replication.Store.Slot;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -19,7 +19,7 @@ final class DiskFollower {
         final long base;
         final long floor;
         long cursor;
-        Store.@Nullable Slot hint;
+        @Nullable Slot hint;
 
         Scan(long number, long base, long floor) {
             this.number = number;

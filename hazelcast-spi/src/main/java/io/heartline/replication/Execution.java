@@ -66,13 +66,13 @@ final class Execution {
                 case REMOVE -> remove(write.space(), write.commit(), origin);
             };
         }
-        Store.Key key = store.get(command.space(), command.key());
+        Key key = store.get(command.space(), command.key());
         return nothing(
                 key == null ? new Result.Held(new Taken.Absent()) : held(key, key.ownerVersion()));
     }
 
     private Outcome take(Command.Take take, MemberId origin) {
-        Store.Key key = store.get(take.space(), take.key());
+        Key key = store.get(take.space(), take.key());
         if (key == null) {
             return nothing(new Result.Held(new Taken.Absent()));
         }
@@ -84,7 +84,7 @@ final class Execution {
     }
 
     private Outcome create(String space, Commit commit, MemberId origin) {
-        Store.Key key = store.get(space, commit.key());
+        Key key = store.get(space, commit.key());
         if (key == null) {
             if (store.hasTombstone(space, commit.key())) {
                 return nothing(new Result.Wrote(new Committed.Gone()));
@@ -106,7 +106,7 @@ final class Execution {
     }
 
     private Outcome update(String space, Commit commit, MemberId origin) {
-        Store.Key key = store.get(space, commit.key());
+        Key key = store.get(space, commit.key());
         if (key == null) {
             return nothing(new Result.Wrote(new Committed.Gone()));
         }
@@ -133,7 +133,7 @@ final class Execution {
     }
 
     private Outcome remove(String space, Commit commit, MemberId origin) {
-        Store.Key key = store.get(space, commit.key());
+        Key key = store.get(space, commit.key());
         if (key == null) {
             return nothing(new Result.Wrote(new Committed.Gone()));
         }
@@ -159,7 +159,7 @@ final class Execution {
             List<Record> records,
             String space,
             Commit commit,
-            Store.@org.jspecify.annotations.Nullable Key key) {
+            @org.jspecify.annotations.Nullable Key key) {
         if (commit.ttlMillis() >= 0 && (key != null || commit.ttlMillis() > 0)) {
             byte[] ttl = ByteBuffer.allocate(8).putLong(commit.ttlMillis()).array();
             records.add(new Record.Put(space, commit.key(), Store.TTL, ttl));
@@ -167,27 +167,27 @@ final class Execution {
     }
 
     /** Says whether nobody changed the field since the writer last saw it. */
-    private boolean matches(Store.Key key, Commit.Change change, String basis) {
+    private boolean matches(Key key, Commit.Change change, String basis) {
         long at = key.offsetOf(change.field());
         return at == change.baseOffset() && (at == 0 || history.contains(of.idOf(basis), at, end));
     }
 
-    private static boolean stands(Store.Key key, Commit.Change change) {
-        Store.Slot slot = key.get(change.field());
+    private static boolean stands(Key key, Commit.Change change) {
+        Slot slot = key.get(change.field());
         return slot == null
                 ? change.value() == null
                 : change.value() != null && Arrays.equals(slot.value, change.value());
     }
 
     /** Says whether all of it stands already, written by one frame. */
-    private static boolean repeated(Store.Key key, List<Commit.Change> changes) {
+    private static boolean repeated(Key key, List<Commit.Change> changes) {
         long first = changes.isEmpty() ? 0 : key.offsetOf(changes.get(0).field());
         return changes.stream().allMatch(c -> stands(key, c) && key.offsetOf(c.field()) == first);
     }
 
-    private Result held(Store.Key key, long ownerVersion) {
+    private Result held(Key key, long ownerVersion) {
         List<Taken.Field> fields = new ArrayList<>(key.slots().size());
-        for (Store.Slot slot : key.slots()) {
+        for (Slot slot : key.slots()) {
             byte[] value = slot.value;
             String field = slot.field;
             if (value != null

@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
  */
 final class Expiries {
 
-    private record Due(long at, Store.Key key) {}
+    private record Due(long at, Key key) {}
 
     private static final int UNTIL_BYTES = 16;
 
@@ -40,7 +40,7 @@ final class Expiries {
     }
 
     /** A key was changed. */
-    void queue(Store.Key key) {
+    void queue(Key key) {
         long ttl = key.ttlMillis();
         if (ttl > 0 && !key.queuedTtl) {
             key.queuedTtl = true;
@@ -53,15 +53,15 @@ final class Expiries {
         }
     }
 
-    private static long dueNanos(Store.Key key) {
+    private static long dueNanos(Key key) {
         return key.touchedNanos + key.ttlMillis() * 1_000_000L;
     }
 
     /** Returns keys whose time is over, at most so many of each kind; each once. */
-    List<Store.Key> due(long now, long clockMillis, int max) {
-        List<Store.Key> due = new ArrayList<>();
+    List<Key> due(long now, long clockMillis, int max) {
+        List<Key> due = new ArrayList<>();
         while (due.size() < max && !byTtl.isEmpty() && byTtl.peek().at - now <= 0) {
-            Store.Key key = byTtl.poll().key;
+            Key key = byTtl.poll().key;
             key.queuedTtl = false;
             if (key.exists() && key.ttlMillis() > 0) {
                 if (dueNanos(key) - now <= 0) {
@@ -74,7 +74,7 @@ final class Expiries {
         int most = due.size() + max;
         while (due.size() < most && !byUntil.isEmpty() && byUntil.peek().at <= clockMillis) {
             Due head = byUntil.poll();
-            Store.Key key = head.key;
+            Key key = head.key;
             if (key.queuedUntil != head.at) {
                 continue;
             }

@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import io.heartline.replication.Store.Slot;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields by name, removed ones that left a tombstone included. Most keys have one or two: a few lie
- * in an array, which takes a tenth of the memory of a map and is found at once. More lie in a map.
+ * in an array, which takes a fraction of a map's memory and is found at once. More lie in a map.
  *
  * <p>Not thread-safe.
  */

@@ -58,7 +58,7 @@ final class Follower {
     /** Whether it has a place in the {@link ResyncQueue}. */
     boolean queued;
 
-    Store.@Nullable Slot hint;
+    @Nullable Slot hint;
 
     final StreamCheck digest = new StreamCheck();
 

@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import io.heartline.replication.Store.Key;
 import io.heartline.spi.Taken;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ final class Keys {
     /** Adds fields of some keys of a space, until there are so many or no more. */
     void sample(String space, int most, List<Taken.Field> to) {
         for (Key key : spaces.getOrDefault(space, Map.of()).values()) {
-            for (Store.Slot slot : key.slots()) {
+            for (Slot slot : key.slots()) {
                 if (to.size() >= most) {
                     return;
                 }

@@ -51,8 +51,8 @@ final class LocalCopy {
         if (!fresh || !includes || age == Long.MAX_VALUE) {
             return null;
         }
-        Store.Key key = shard.store.held(get.space(), get.key());
-        Store.Slot slot = key == null ? null : key.get(Store.VALUE);
+        Key key = shard.store.held(get.space(), get.key());
+        Slot slot = key == null ? null : key.get(Store.VALUE);
         long until = key == null ? 0 : key.untilMillis();
         boolean over = until > 0 && until <= shard.clock.read(shard.cx.now);
         if (over || key != null && key.lastChange() > shard.safe) {

@@ -18,8 +18,8 @@ final class LostTails {
 
     /** Returns up to which offset the bytes of an era were reported; 0 if none were. */
     static long reportedTo(Store store, ReplicationId era) {
-        Store.Key key = store.get(SPACE, era.toString());
-        Store.Slot to = key == null ? null : key.get(TO);
+        Key key = store.get(SPACE, era.toString());
+        Slot to = key == null ? null : key.get(TO);
         byte[] bytes = to == null ? null : to.value;
         return bytes == null || bytes.length != 8 ? 0 : ByteBuffer.wrap(bytes).getLong();
     }

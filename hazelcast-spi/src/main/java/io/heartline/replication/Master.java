@@ -136,7 +136,7 @@ final class Master {
             }
             pending.answer(caller, result, shard.end, true);
         }
-        boolean counts = command.writes() && Shard.anyClientWrite(outcome.records());
+        boolean counts = command.writes() && Record.anyOfClient(outcome.records());
         pending.add(new Pending(caller, result, shard.end, answered, counts, strict));
         advance();
     }

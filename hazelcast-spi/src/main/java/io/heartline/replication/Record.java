@@ -1,5 +1,7 @@
 package io.heartline.replication;
 
+import java.util.List;
+
 /**
  * One change in a frame. Records are absolute and idempotent: they say what a field is from now on,
  * never how it changed.
@@ -23,4 +25,18 @@ sealed interface Record {
 
     /** A new mastership begins here: Redis's id change, carried in the stream. */
     record Begin(Era era) implements Record {}
+
+    /** Says whether it is the work of a client, and not of the engine itself. */
+    default boolean isOfClient() {
+        return !(this instanceof Begin) && !LostTails.concerns(this) && !StepMarks.concerns(this);
+    }
+
+    static boolean anyOfClient(List<Record> records) {
+        for (Record record : records) {
+            if (record.isOfClient()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -102,7 +102,7 @@ final class RecoveredShard {
             } else if (record instanceof Record.Begin begin) {
                 history = history.begin(begin.era());
             }
-            if (Shard.isClientWrite(record)) {
+            if (record.isOfClient()) {
                 written = end;
             }
         }

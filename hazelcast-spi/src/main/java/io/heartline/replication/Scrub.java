@@ -150,7 +150,7 @@ final class Scrub {
     /** Sends the chunk to those that hold something else. */
     private void mend() {
         ChunkDigest chunk = current;
-        List<Store.Slot> fields =
+        List<Slot> fields =
                 chunk == null ? null : shard.store.walk.fields(chunk.from(), chunk.to());
         if (chunk == null || fields == null) {
             broken.clear();
@@ -184,7 +184,7 @@ final class Scrub {
     }
 
     /** Nobody is mended with bytes that are broken here: only the name of the field is sent. */
-    private static Entry sound(Store.Slot slot) {
+    private static Entry sound(Slot slot) {
         Entry entry = slot.entry();
         return slot.sound() ? entry : withoutValue(entry);
     }
@@ -199,7 +199,7 @@ final class Scrub {
     private void fetch(ScrubWalk walk) {
         List<Entry> wanted = new ArrayList<>();
         long bytes = 0;
-        for (Store.Slot slot : walk.rotten()) {
+        for (Slot slot : walk.rotten()) {
             Entry entry = slot.entry();
             if (bytes > 0 && bytes + entry.size() > cx.config.chunkBytes()) {
                 break;
@@ -221,8 +221,8 @@ final class Scrub {
         int healed = 0;
         boolean nobodyHasIt = inVain >= shard.row.inSync().size();
         for (Entry entry : fetched.entries()) {
-            Store.Key key = shard.store.held(entry.space(), entry.key());
-            Store.Slot slot = key == null ? null : key.find(String.valueOf(entry.field()));
+            Key key = shard.store.held(entry.space(), entry.key());
+            Slot slot = key == null ? null : key.find(String.valueOf(entry.field()));
             byte[] value = entry.value();
             if (slot != null
                     && value != null

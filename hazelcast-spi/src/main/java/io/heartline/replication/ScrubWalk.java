@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import io.heartline.replication.Store.Slot;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -145,27 +145,11 @@ final class Shard {
         for (Record record : records) {
             apply(record, origin);
         }
-        boolean write = anyClientWrite(records);
+        boolean write = Record.anyOfClient(records);
         if (write) {
             origins.count(origin, cx.ticks);
         }
         return write;
-    }
-
-    static boolean anyClientWrite(List<Record> records) {
-        for (Record record : records) {
-            if (isClientWrite(record)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Says whether a record is the work of a client, and not of the engine itself. */
-    static boolean isClientWrite(Record record) {
-        return !(record instanceof Record.Begin)
-                && !LostTails.concerns(record)
-                && !StepMarks.concerns(record);
     }
 
     private void apply(Record record, MemberId origin) {
@@ -198,7 +182,7 @@ final class Shard {
      * Removes keys whose time to live is over; the decision is the master's and travels as such.
      */
     void expire(int max) {
-        for (Store.Key key : store.expiries.due(cx.now, clock.read(cx.now), max)) {
+        for (Key key : store.expiries.due(cx.now, clock.read(cx.now), max)) {
             boolean mine = key.owner().equals(cx.self);
             append(cx.self, List.of(new Record.RemoveKey(key.space, key.name)));
             cx.counters.expired++;
@@ -226,13 +210,13 @@ final class Shard {
     }
 
     private boolean owns(String space, String key) {
-        Store.Key held = store.get(space, key);
+        Key held = store.get(space, key);
         return held != null && held.owner().equals(cx.self);
     }
 
     /** Tells the holder of a live copy of a key that was this member's what has become of it. */
     private void tell(String space, String key) {
-        Store.Key held = store.get(space, key);
+        Key held = store.get(space, key);
         if (held == null) {
             cx.emit(new Output.Removed(space, key));
         } else if (held.owner().equals(cx.self)) {

@@ -83,8 +83,8 @@ final class StepExecution {
 
     /** Returns an entry's value; removes it if its time is over. */
     private byte @Nullable [] value(String space, String name) {
-        Store.Key key = store.get(space, name);
-        Store.Slot slot = key == null ? null : key.get(Store.VALUE);
+        Key key = store.get(space, name);
+        Slot slot = key == null ? null : key.get(Store.VALUE);
         if (key == null || slot == null) {
             return null;
         }
@@ -108,7 +108,7 @@ final class StepExecution {
         if (change.action() == StateChange.Action.NOTHING) {
             return;
         }
-        Store.Key key = store.get(space, change.key());
+        Key key = store.get(space, change.key());
         if (value != null) {
             records.add(new Record.Put(space, change.key(), Store.VALUE, value));
         } else if (key != null && key.get(Store.VALUE) != null) {

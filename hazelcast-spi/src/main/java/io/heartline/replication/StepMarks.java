@@ -39,8 +39,8 @@ final class StepMarks {
     private StepMarks() {}
 
     static @Nullable Mark read(Store store, MemberId origin, int slot) {
-        Store.Key key = store.get(SPACE, origin.toString());
-        Store.Slot held = key == null ? null : key.get(Integer.toString(slot));
+        Key key = store.get(SPACE, origin.toString());
+        Slot held = key == null ? null : key.get(Integer.toString(slot));
         byte[] bytes = held == null ? null : held.value;
         if (held == null || bytes == null || bytes.length != BYTES) {
             return null;

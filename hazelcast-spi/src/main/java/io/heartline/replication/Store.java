@@ -1,7 +1,6 @@
 package io.heartline.replication;
 
 import io.heartline.MemberId;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,125 +33,6 @@ final class Store {
 
     /** The field that says when an entry of a map expires, on the shard's clock. */
     static final String UNTIL = "\u0000until";
-
-    /** A key with its fields. */
-    static final class Key extends Fields {
-        final String space;
-        final String name;
-        @Nullable Slot tombstone;
-        private MemberId owner = MemberId.NONE;
-        private @Nullable Slot ownerSlot;
-        int live;
-        long touchedNanos;
-        boolean queuedTtl;
-        long queuedUntil = Long.MAX_VALUE;
-
-        Key(String space, String name) {
-            this.space = space;
-            this.name = name;
-        }
-
-        boolean exists() {
-            return live > 0;
-        }
-
-        @Nullable Slot get(String field) {
-            Slot slot = find(field);
-            return slot == null || slot.value == null ? null : slot;
-        }
-
-        /** Says whether anything of the key was changed or removed after an offset. */
-        boolean changedAfter(long offset) {
-            return tombstone != null && tombstone.offset > offset
-                    || slots().stream().anyMatch(slot -> slot.offset > offset);
-        }
-
-        /** Returns where a field was last changed, 0 if it does not exist. */
-        long offsetOf(String field) {
-            Slot slot = get(field);
-            return slot == null ? 0 : slot.offset;
-        }
-
-        /** Returns where an entry of a map was last changed or removed. */
-        long lastChange() {
-            Slot value = find(VALUE);
-            long changed = value == null ? 0 : value.offset;
-            return tombstone == null ? changed : Math.max(changed, tombstone.offset);
-        }
-
-        MemberId owner() {
-            return owner;
-        }
-
-        /** Returns where the owner was last set, 0 if there is none. */
-        long ownerVersion() {
-            Slot slot = ownerSlot;
-            return slot == null || slot.value == null ? 0 : slot.offset;
-        }
-
-        /** The field of the owner has another value, or none. */
-        void owned(Slot slot, MemberId newOwner) {
-            owner = newOwner;
-            ownerSlot = slot;
-        }
-
-        long digest() {
-            long digest = 0;
-            for (Slot slot : slots()) {
-                if (slot.value != null) {
-                    long hash = Arrays.hashCode(slot.value);
-                    hash = hash * 1_000_003 + space.hashCode();
-                    hash = hash * 1_000_003 + name.hashCode();
-                    hash = hash * 1_000_003 + String.valueOf(slot.field).hashCode();
-                    digest += (hash * 0x9E3779B97F4A7C15L) ^ (hash >>> 29);
-                }
-            }
-            return digest;
-        }
-
-        long ttlMillis() {
-            Slot slot = get(TTL);
-            return slot == null || slot.value == null || slot.value.length != 8
-                    ? 0
-                    : ByteBuffer.wrap(slot.value).getLong();
-        }
-
-        /** Returns when an entry expires, in milliseconds of the shard's clock; 0 for never. */
-        long untilMillis() {
-            Slot slot = get(UNTIL);
-            return slot == null || slot.value == null ? 0 : Expiries.untilOf(slot.value);
-        }
-    }
-
-    /** A field, or a tombstone, in the order of last change. */
-    static final class Slot {
-        final Key key;
-        final @Nullable String field;
-        byte @Nullable [] value;
-
-        /** Of the value, made when it came in: shows later that a byte has changed since. */
-        int checksum;
-
-        long offset;
-
-        /** Its place in the {@link ChangeOrder}, 0 for none. */
-        int place;
-
-        Slot(Key key, @Nullable String field) {
-            this.key = key;
-            this.field = field;
-        }
-
-        /** Says whether the bytes are still those that came in. */
-        boolean sound() {
-            byte[] bytes = value;
-            return bytes == null || Checksum.of(bytes) == checksum;
-        }
-
-        Entry entry() {
-            return new Entry(key.space, key.name, field, value, offset);
-        }
-    }
 
     /** A piece of the order. */
     record Piece(List<Entry> entries, long to, @Nullable Slot last, boolean more) {}

@@ -117,7 +117,7 @@ final class TailMerge {
 
     private Verdict judge(MemberId from, Entry entry, long fork, Set<Name> removedNow) {
         Name name = new Name(entry.space(), entry.key());
-        Store.Key key = shard.store.held(entry.space(), entry.key());
+        Key key = shard.store.held(entry.space(), entry.key());
         String field = entry.field();
         if (field != null && removedNow.contains(name)) {
             return entry.value() == null ? Verdict.STANDS : Verdict.MERGE;
@@ -128,7 +128,7 @@ final class TailMerge {
                 : judgeField(key, field, entry.value(), fork, ours);
     }
 
-    private Verdict judgeRemoval(Store.@Nullable Key key, long fork) {
+    private Verdict judgeRemoval(@Nullable Key key, long fork) {
         if (key == null || !key.exists()) {
             return Verdict.STANDS;
         }
@@ -137,19 +137,19 @@ final class TailMerge {
     }
 
     private Verdict judgeField(
-            Store.@Nullable Key key,
+            @Nullable Key key,
             String field,
             byte @Nullable [] value,
             long fork,
             boolean removedByMerge) {
-        Store.Slot slot = key == null ? null : key.find(field);
+        Slot slot = key == null ? null : key.find(field);
         if (Store.sameValue(slot, value)) {
             return Verdict.STANDS;
         }
         if (slot != null) {
             return slot.offset > fork ? Verdict.CONFLICT : Verdict.MERGE;
         }
-        Store.Slot tombstone = key == null ? null : key.tombstone;
+        Slot tombstone = key == null ? null : key.tombstone;
         boolean removedHere = tombstone != null && tombstone.offset > fork;
         boolean forgotten = shard.store.floor() > fork;
         return (removedHere || forgotten) && !removedByMerge ? Verdict.CONFLICT : Verdict.MERGE;

@@ -38,7 +38,7 @@ record Voters(Set<MemberId> former, Set<MemberId> next, long offset) {
 
     /** Returns what a line says. */
     static Voters of(Store store) {
-        Store.Slot slot = slot(store, VOTERS);
+        Slot slot = slot(store, VOTERS);
         byte[] bytes = slot == null ? null : slot.value;
         if (slot == null || bytes == null || bytes.length < EPOCH_BYTES + 2) {
             return new Voters(Set.of(), Set.of(), 0);
@@ -52,7 +52,7 @@ record Voters(Set<MemberId> former, Set<MemberId> next, long offset) {
         return Place.max(place(slot(store, LAST)), place(slot(store, VOTERS)));
     }
 
-    private static Place place(Store.@Nullable Slot slot) {
+    private static Place place(@Nullable Slot slot) {
         byte[] bytes = slot == null ? null : slot.value;
         if (slot == null || bytes == null || bytes.length < EPOCH_BYTES) {
             return Place.NONE;
@@ -62,8 +62,8 @@ record Voters(Set<MemberId> former, Set<MemberId> next, long offset) {
         return new Place(epoch, slot.offset);
     }
 
-    private static Store.@Nullable Slot slot(Store store, String field) {
-        Store.Key key = store.get(SPACE, KEY);
+    private static @Nullable Slot slot(Store store, String field) {
+        Key key = store.get(SPACE, KEY);
         return key == null ? null : key.get(field);
     }
 

@@ -82,7 +82,7 @@ public final class Copies {
         int flipped = 0;
         for (int i = 0; i < Node.SHARDS; i++) {
             Shard shard = node.shardAt(i);
-            List<Store.Slot> fields = SimRot.fields(shard);
+            List<Slot> fields = SimRot.fields(shard);
             if (!fields.isEmpty() && mastered == (shard.master != null)) {
                 SimRot.flip(fields.get(fields.size() / 2), 7);
                 flipped++;

@@ -2,7 +2,6 @@ package io.heartline.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heartline.replication.Store.Slot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -17,7 +16,7 @@ class FieldsTest {
 
     @RepeatedTest(20)
     void holdsWhatAMapHolds() {
-        Store.Key key = new Store.Key("space", "key");
+        Key key = new Key("space", "key");
         Map<String, Slot> model = new HashMap<>();
         int names = 1 + random.nextInt(24);
         for (int i = 0; i < 500; i++) {
@@ -46,6 +45,10 @@ class FieldsTest {
         String first = new String("color");
         assertThat(names.shared(first)).isSameAs(first);
         assertThat(names.shared(new String("color"))).isSameAs(first);
+        String lengthy = "x".repeat(1_000);
+        assertThat(names.shared(lengthy)).isSameAs(lengthy);
+        String lengthyToo = "x".repeat(1_000);
+        assertThat(names.shared(lengthyToo)).isSameAs(lengthyToo);
         for (int i = 0; i < 10_000; i++) {
             assertThat(names.shared("n" + i)).isEqualTo("n" + i);
         }

@@ -3,7 +3,6 @@ package io.heartline.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartline.replication.Lab.Member;
-import io.heartline.replication.Store.Slot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

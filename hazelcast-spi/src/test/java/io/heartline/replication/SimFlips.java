@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import io.heartline.replication.Store.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,8 +58,8 @@ final class SimFlips {
 
         /** Says whether the broken bytes are still what the copy holds. */
         boolean stands() {
-            Store.Key key = slot.key;
-            Store.Key held = member.node.shardAt(shard).store.held(key.space, key.name);
+            Key key = slot.key;
+            Key held = member.node.shardAt(shard).store.held(key.space, key.name);
             return !member.dead
                     && slot.value == broken
                     && !slot.sound() // else it came again from a copy that had taken it from here
@@ -212,7 +211,7 @@ final class SimFlips {
     }
 
     private static boolean heals(Store store, Flip flip) {
-        Store.Key key = flip.slot.key;
+        Key key = flip.slot.key;
         Slot slot = SimRot.slot(store, key.space, key.name, flip.slot.field);
         boolean removed = slot == null; // and the backup will hear of it
         return removed

@@ -23,18 +23,18 @@ final class SimMerges {
         Shard lost = loser.node.shardAt(diverged.shard());
         long fork = line.history.fork(line.end, lost.history, lost.end);
         for (Entry entry : diverged.merged()) {
-            Store.Key key = line.store.held(entry.space(), entry.key());
+            Key key = line.store.held(entry.space(), entry.key());
             boolean overwritten = ownChange(acked, diverged.shard(), line, fork, entry);
             checks.require(!overwritten, "a merge undid what the winner had acknowledged");
             checks.require(!entry.isOfMap(), "a part of a step was merged");
             if (entry.field() != null && !removedAgain(diverged, entry)) {
-                Store.Slot slot = key == null ? null : key.find(entry.field());
+                Slot slot = key == null ? null : key.find(entry.field());
                 checks.require(
                         Store.sameValue(slot, entry.value()), "a merged change does not stand");
             }
         }
         for (Entry entry : diverged.conflicts()) {
-            Store.Key key = line.store.held(entry.space(), entry.key());
+            Key key = line.store.held(entry.space(), entry.key());
             boolean touched = key != null && key.changedAfter(fork);
             checks.require(
                     touched || line.store.floor() > fork || entry.isOfMap(),

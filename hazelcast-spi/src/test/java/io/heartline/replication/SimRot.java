@@ -1,6 +1,5 @@
 package io.heartline.replication;
 
-import io.heartline.replication.Store.Slot;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class SimRot {
 
     /** Returns a live field of a key, or null. */
     static @Nullable Slot slot(Store store, String space, String key, @Nullable String field) {
-        Store.Key held = store.get(space, key);
+        Key held = store.get(space, key);
         return held == null ? null : held.get(String.valueOf(field));
     }
 

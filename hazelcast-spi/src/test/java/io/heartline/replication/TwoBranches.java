@@ -173,8 +173,8 @@ final class TwoBranches {
 
     /** Returns what a member's copy says of a field; "-" if nothing. */
     String value(int node, String key, String field) {
-        Store.Key held = shard(node).store.get(SPACE, key);
-        Store.Slot slot = held == null ? null : held.get(field);
+        Key held = shard(node).store.get(SPACE, key);
+        Slot slot = held == null ? null : held.get(field);
         return slot == null || slot.value == null ? "-" : new String(slot.value, UTF_8);
     }
 }
