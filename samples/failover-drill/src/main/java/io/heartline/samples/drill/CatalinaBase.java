@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the directory of one Tomcat: its own port, logs and copy of the shop. */
+/**
+ * Writes the directory of one Tomcat: its own port, logs and copy of the shop.
+ *
+ * <p>All shoppers give up on a frozen server at once, and come back over new connections: the queue
+ * of those not accepted yet has room for them.
+ */
 final class CatalinaBase {
 
     private static final String SERVER_XML =
@@ -13,7 +18,8 @@ final class CatalinaBase {
             <Server port="-1">
               <Service name="Catalina">
                 <Connector port="%d" address="%s" protocol="HTTP/1.1" bindOnInit="false"
-                           maxThreads="300" minSpareThreads="16" maxKeepAliveRequests="-1"/>
+                           maxThreads="300" minSpareThreads="16" maxKeepAliveRequests="-1"
+                           acceptCount="1000"/>
                 <Engine name="Catalina" defaultHost="localhost" jvmRoute="${jvmRoute}">
                   <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="false"/>
                 </Engine>
