@@ -31,8 +31,15 @@ final class SessionFilter implements Filter {
 
     private final SessionRuntime runtime;
 
-    /** The request whose look-ups run on this thread before it has reached this filter. */
-    private final ThreadLocal<HttpServletRequest> current = new ThreadLocal<>();
+    /** Stands for a request that only fetches a file. */
+    private static final Object FILE = new Object();
+
+    /**
+     * What this thread is at, in the one element of an array that lives as long as the thread: a
+     * request that has not reached this filter yet, {@link #FILE}, or null. Neither the array nor
+     * its type is the application's, so the thread keeps no application alive.
+     */
+    private final ThreadLocal<Object[]> current = ThreadLocal.withInitial(() -> new Object[1]);
 
     /** Servlets that only send files, with no filter of the application before them. */
     private volatile Set<String> fileServlets = Set.of();
@@ -67,15 +74,12 @@ final class SessionFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        Set<String> files = fileServlets;
-        if (!files.isEmpty() && files.contains(http.getHttpServletMapping().getServletName())) {
-            if (http.getRequestedSessionId() != null) {
-                request.setAttribute(EXCHANGE, Boolean.FALSE);
-            }
+        if (isForFile(http)) {
+            current.get()[0] = FILE;
             chain.doFilter(request, response);
             return;
         }
-        current.remove();
+        current.get()[0] = null;
         Exchange exchange = new Exchange(runtime, http, httpResponse);
         request.setAttribute(EXCHANGE, exchange);
         if (!exchange.begin()) {
@@ -95,14 +99,19 @@ final class SessionFilter implements Filter {
         }
     }
 
+    private boolean isForFile(HttpServletRequest request) {
+        Set<String> files = fileServlets;
+        return !files.isEmpty() && files.contains(request.getHttpServletMapping().getServletName());
+    }
+
     /**
      * Remembers the request of this thread, for look-ups that happen before the filter. The first
      * of them happens here if it can: a refusal in the container's own would be a stack trace in
      * its log, one for each request that a frozen standby turns away.
      */
     void arrived(HttpServletRequest request, String id) {
-        current.set(request);
-        if (!runtime.container.listenersMayRefuse()) {
+        current.get()[0] = request;
+        if (!runtime.container.listenersMayRefuse() || isForFile(request)) {
             return;
         }
         try {
@@ -114,8 +123,7 @@ final class SessionFilter implements Filter {
 
     /** A look-up on this thread was refused. Before the filter, the container has to answer. */
     void refused(Refused reason) {
-        HttpServletRequest request = current.get();
-        if (request != null) {
+        if (current.get()[0] instanceof HttpServletRequest request) {
             runtime.container.refuse(
                     request, reason.status(), reason.getMessage(), reason.retryAfterSeconds());
         }
@@ -123,12 +131,16 @@ final class SessionFilter implements Filter {
 
     /** The request is over: the last chance for changes that other listeners made. */
     void destroyed(HttpServletRequest request) {
-        current.remove();
+        Object[] mine = current.get();
+        boolean file = FILE.equals(mine[0]);
+        mine[0] = null;
+        if (file) {
+            return;
+        }
         Object exchange = request.getAttribute(EXCHANGE);
         if (exchange instanceof Exchange own) {
             own.destroyed();
-        } else if (exchange == null
-                && (fileServlets.isEmpty() || request.getRequestedSessionId() != null)) {
+        } else if (exchange == null) {
             commitUnfiltered(request);
         }
     }
