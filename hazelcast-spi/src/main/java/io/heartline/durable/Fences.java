@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be on the disk before it is used: lives, promises, rows. Small, absolute, and repeated
- * at the head of each segment, so that only the newest segment is needed for them.
+ * What must be on the disk before it is used: lives, promises, dropped copies, rows. Small,
+ * absolute, and repeated at the head of each segment, so that only the newest segment is needed for
+ * them.
  *
  * <p>Not thread-safe.
  */
@@ -24,15 +25,18 @@ final class Fences {
 
     private final Set<MemberId> lives = new LinkedHashSet<>();
     private final Epoch[] promised = new Epoch[Node.SHARDS];
+    private final MemberId[] dropped = new MemberId[Node.SHARDS];
     private final @Nullable Row[] rows = new Row[Node.SHARDS];
 
     Fences() {
         java.util.Arrays.fill(promised, Epoch.NONE);
+        java.util.Arrays.fill(dropped, MemberId.NONE);
     }
 
     static boolean isFence(DiskRecord record) {
         return record instanceof DiskRecord.Life
                 || record instanceof DiskRecord.Promised
+                || record instanceof DiskRecord.Dropped
                 || record instanceof DiskRecord.Installed;
     }
 
@@ -44,6 +48,10 @@ final class Fences {
             int shard = promise.shard();
             if (promise.epoch().compareTo(promised[shard]) > 0) {
                 promised[shard] = promise.epoch();
+            }
+        } else if (record instanceof DiskRecord.Dropped drop) {
+            if (drop.life().compareTo(dropped[drop.shard()]) > 0) {
+                dropped[drop.shard()] = drop.life();
             }
         } else if (record instanceof DiskRecord.Installed installed) {
             Row row = installed.row();
@@ -79,6 +87,11 @@ final class Fences {
         return promised[shard];
     }
 
+    /** Returns the latest life that dropped its copy; {@link MemberId#NONE} if none did. */
+    MemberId dropped(int shard) {
+        return dropped[shard];
+    }
+
     @Nullable Row row(int shard) {
         return rows[shard];
     }
@@ -90,6 +103,9 @@ final class Fences {
         for (int shard = 0; shard < promised.length; shard++) {
             if (!promised[shard].equals(Epoch.NONE)) {
                 records.add(new DiskRecord.Promised(shard, promised[shard]));
+            }
+            if (!dropped[shard].equals(MemberId.NONE)) {
+                records.add(new DiskRecord.Dropped(shard, dropped[shard]));
             }
             Row row = rows[shard];
             if (row != null) {

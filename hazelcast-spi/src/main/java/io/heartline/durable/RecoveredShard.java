@@ -1,5 +1,6 @@
 package io.heartline.durable;
 
+import io.heartline.MemberId;
 import io.heartline.replication.DiskRecord;
 import io.heartline.replication.Entry;
 import io.heartline.replication.Epoch;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shard its number
  * @param promised the highest epoch promised; {@link Epoch#NONE} if none was
+ * @param dropped the latest life that dropped its copy; {@link MemberId#NONE} if none did
  * @param row the newest row; null if none was written
  * @param layers the copy with base 0 and those that complete it, in order; empty if the directory
  *     has no whole copy of the shard. Apply them one after the other: entries, then frames
  */
-public record RecoveredShard(int shard, Epoch promised, @Nullable Row row, List<Layer> layers) {
+public record RecoveredShard(
+        int shard, Epoch promised, MemberId dropped, @Nullable Row row, List<Layer> layers) {
 
     /**
      * A copy and what follows it.

@@ -87,6 +87,7 @@ final class ShardReader {
             DiskRecord.Copy copy = (DiskRecord.Copy) source.read(layer.copy);
             read.add(new RecoveredShard.Layer(copy, entries, frames));
         }
-        return new RecoveredShard(shard, fences.promised(shard), fences.row(shard), read);
+        return new RecoveredShard(
+                shard, fences.promised(shard), fences.dropped(shard), fences.row(shard), read);
     }
 }

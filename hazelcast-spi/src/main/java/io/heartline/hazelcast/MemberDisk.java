@@ -91,6 +91,7 @@ final class MemberDisk {
         lives.forEach(life -> recovery.take(new DiskRecord.Life(life)));
         for (RecoveredShard shard : journal.recovered().shards()) {
             recovery.take(new DiskRecord.Promised(shard.shard(), shard.promised()));
+            recovery.take(new DiskRecord.Dropped(shard.shard(), shard.dropped()));
             if (shard.row() != null) {
                 recovery.take(new DiskRecord.Installed(shard.row()));
             }

@@ -26,12 +26,13 @@ public final class DiskRecordCodec {
     private static final int PIECE = 4;
     private static final int COPY = 5;
     private static final int FRAMES = 6;
+    private static final int DROPPED = 7;
 
     private final Encoder out = new Encoder(RECORD_MAX);
 
     /** Says whether a record could begin with this byte. */
     public static boolean isType(int type) {
-        return type >= LIFE && type <= FRAMES;
+        return type >= LIFE && type <= DROPPED;
     }
 
     /**
@@ -72,6 +73,9 @@ public final class DiskRecordCodec {
         } else if (record instanceof DiskRecord.Promised r) {
             head(PROMISED, r.shard());
             epoch(r.epoch(), out);
+        } else if (record instanceof DiskRecord.Dropped r) {
+            head(DROPPED, r.shard());
+            ValueCodec.member(r.life(), out);
         } else if (record instanceof DiskRecord.Installed r) {
             out.u8(INSTALLED);
             ValueCodec.row(r.row(), out);
@@ -104,6 +108,7 @@ public final class DiskRecordCodec {
         return switch (type) {
             case LIFE -> new DiskRecord.Life(ValueCodec.member(in));
             case PROMISED -> new DiskRecord.Promised(shard(in), epoch(in));
+            case DROPPED -> new DiskRecord.Dropped(shard(in), ValueCodec.member(in));
             case INSTALLED -> new DiskRecord.Installed(ValueCodec.row(in));
             case PIECE -> new DiskRecord.Piece(shard(in), natural(in), entries(in));
             case COPY ->

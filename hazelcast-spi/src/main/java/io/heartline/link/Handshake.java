@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Handshake {
 
     /** Protocol version; members of different versions do not link. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final int FRAME_BYTES_MAX = 2_048;
 

@@ -225,7 +225,7 @@ public final class MessageCodec {
             out.varlong(m.end());
             ValueCodec.row(m.row(), out);
             ValueCodec.place(m.strict(), out);
-            out.u8(m.votes() ? 1 : 0);
+            ValueCodec.member(m.dropped(), out);
         } else if (message instanceof Message.Refuse m) {
             head(REFUSE, m.shard(), out);
             epoch(m.promised(), out);
@@ -315,7 +315,7 @@ public final class MessageCodec {
                             natural(in),
                             ValueCodec.row(in),
                             ValueCodec.place(in),
-                            in.flag());
+                            ValueCodec.member(in));
             case REFUSE -> new Message.Refuse(shard(in), epoch(in), ValueCodec.row(in));
             case NOMINATE -> new Message.Nominate(shard(in), epoch(in), in.flag());
             case REDIRECT -> new Message.Redirect(in.varlong(), shard(in), nullableRow(in));
@@ -368,7 +368,7 @@ public final class MessageCodec {
         out.varlong(m.acked());
         out.varlong(m.possiblyAcked());
         ValueCodec.place(m.strict(), out);
-        out.u8(m.votes() ? 1 : 0);
+        ValueCodec.member(m.dropped(), out);
         out.varlong(m.safe());
         ScrubCodec.mark(m.mark(), out);
         ValueCodec.history(m.history(), out);
@@ -382,7 +382,7 @@ public final class MessageCodec {
         long acked = natural(in);
         long possiblyAcked = natural(in);
         var strict = ValueCodec.place(in);
-        boolean votes = in.flag();
+        var dropped = ValueCodec.member(in);
         long safe = natural(in);
         var mark = ScrubCodec.mark(in);
         return new Message.Psync(
@@ -394,7 +394,7 @@ public final class MessageCodec {
                 acked,
                 possiblyAcked,
                 strict,
-                votes,
+                dropped,
                 safe,
                 mark);
     }

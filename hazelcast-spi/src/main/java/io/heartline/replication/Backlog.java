@@ -84,7 +84,7 @@ final class Backlog {
         bytes.append(frame.bytes());
         digest.append(frame);
         end = frame.end();
-        appendedBytes += frame.bytes().length;
+        appendedBytes += frame.length();
     }
 
     /**

@@ -234,7 +234,7 @@ final class Backup {
 
     private void take(Frame frame) {
         if (!caughtUp) {
-            receivedBytes += frame.bytes().length;
+            receivedBytes += frame.length();
         }
         Stage staged = stage;
         if (staged == null) {

@@ -24,16 +24,17 @@ final class ByteQueue {
 
     private long end;
 
-    void append(byte[] bytes) {
-        int from = 0;
-        while (from < bytes.length) {
+    void append(Slice bytes) {
+        int from = bytes.from();
+        int to = from + bytes.length();
+        while (from < to) {
             int at = (int) ((end - origin) % SEGMENT);
             if (end - origin == (long) segments.size() * SEGMENT) {
                 segments.add(spare == null ? new byte[SEGMENT] : spare);
                 spare = null;
             }
-            int count = Math.min(bytes.length - from, SEGMENT - at);
-            System.arraycopy(bytes, from, segments.get(segments.size() - 1), at, count);
+            int count = Math.min(to - from, SEGMENT - at);
+            System.arraycopy(bytes.array(), from, segments.get(segments.size() - 1), at, count);
             from += count;
             end += count;
         }

@@ -86,7 +86,7 @@ final class ChangeReader {
 
     private void add(Record record, long offset, List<Changes.Event> events) {
         if (record instanceof Record.Put put && isValue(put.space(), put.field())) {
-            events.add(event(put.key(), Changes.Kind.PUT, put.value(), offset));
+            events.add(event(put.key(), Changes.Kind.PUT, put.value().copy(), offset));
         } else if (record instanceof Record.Drop drop && isValue(drop.space(), drop.field())) {
             events.add(event(drop.key(), Changes.Kind.REMOVED, null, offset));
         } else if (record instanceof Record.RemoveKey gone && gone.space().equals(ask.space())) {

@@ -8,8 +8,16 @@ final class Checksum {
     private Checksum() {}
 
     static int of(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
+
+    static int of(Slice bytes) {
+        return of(bytes.array(), bytes.from(), bytes.length());
+    }
+
+    private static int of(byte[] bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length);
+        crc.update(bytes, from, length);
         return (int) crc.getValue();
     }
 

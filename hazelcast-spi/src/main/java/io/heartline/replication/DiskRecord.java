@@ -20,6 +20,9 @@ public sealed interface DiskRecord {
     /** The shard refuses lower epochs from now on. */
     record Promised(int shard, Epoch epoch) implements DiskRecord {}
 
+    /** A life has dropped its copy of the shard, and with it what it may have acknowledged. */
+    record Dropped(int shard, MemberId life) implements DiskRecord {}
+
     /** The newest known row of the shard's table: who is in the in-sync set. */
     record Installed(Row row) implements DiskRecord {}
 

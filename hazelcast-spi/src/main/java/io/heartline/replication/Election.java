@@ -157,17 +157,18 @@ final class Election {
         master.start(inSync);
     }
 
-    /** Those whose promise counts for STRICT: they hold nothing of it that this member lacks. */
-    private Set<MemberId> votes() {
+    /**
+     * Those whose promise counts for STRICT: they hold nothing of it that this member lacks; for
+     * each its latest life that has dropped its copy.
+     */
+    private Map<MemberId, MemberId> votes() {
         Place own = Voters.place(shard.store);
-        Set<MemberId> votes = new TreeSet<>();
-        if (!shard.forgot) {
-            votes.add(cx.self);
-        }
+        Map<MemberId, MemberId> votes = new TreeMap<>();
+        votes.put(cx.self, shard.dropped);
         promises.forEach(
                 (member, promise) -> {
-                    if (promise.votes() && promise.strict().compareTo(own) <= 0) {
-                        votes.add(member);
+                    if (promise.strict().compareTo(own) <= 0) {
+                        votes.put(member, promise.dropped());
                     }
                 });
         return votes;

@@ -38,7 +38,7 @@ final class Elections {
                         shard.end,
                         shard.row,
                         Voters.place(shard.store),
-                        !shard.forgot));
+                        shard.dropped));
     }
 
     void refused(Message.Refuse refuse) {

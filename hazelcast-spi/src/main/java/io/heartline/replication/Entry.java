@@ -31,6 +31,10 @@ public record Entry(
 
     /** Returns roughly what it costs to send, in bytes. */
     int size() {
+        return size(space, key, field, value);
+    }
+
+    static int size(String space, String key, @Nullable String field, byte @Nullable [] value) {
         int names = space.length() + key.length() + (field == null ? 0 : field.length());
         return 24 + names + (value == null ? 0 : value.length);
     }

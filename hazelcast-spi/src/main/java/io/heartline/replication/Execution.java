@@ -194,7 +194,7 @@ final class Execution {
                     && field != null
                     && !field.equals(Store.OWNER)
                     && !field.equals(Store.TTL)) {
-                fields.add(new Taken.Field(field, value, slot.offset));
+                fields.add(new Taken.Field(field, value.clone(), slot.offset));
             }
         }
         String id = of.idText();

@@ -14,8 +14,8 @@ final class Follower {
     /** Whether a diverged backup needs no scan: once its tail is undone the stream suffices. */
     boolean byBacklog;
 
-    /** Whether it has kept everything since it began, so that its promise is worth a vote. */
-    boolean votes;
+    /** Its latest life that has dropped its copy, and so cannot vote. */
+    MemberId dropped = MemberId.NONE;
 
     boolean streaming;
 

@@ -4,11 +4,15 @@ package io.heartline.replication;
  * One atomic step of a line: its records apply together or not at all.
  *
  * @param start offset of its first byte
- * @param bytes the encoded frame, see {@link FrameCodec}; never changed once made
+ * @param bytes the encoded frame, see {@link FrameCodec}
  */
-record Frame(long start, byte[] bytes) {
+record Frame(long start, Slice bytes) {
+
+    int length() {
+        return bytes.length();
+    }
 
     long end() {
-        return start + bytes.length;
+        return start + bytes.length();
     }
 }

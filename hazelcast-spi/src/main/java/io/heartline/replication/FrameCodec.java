@@ -47,7 +47,7 @@ final class FrameCodec {
     private static int size(Record record) {
         if (record instanceof Record.Put put) {
             int names = put.space().length() + put.key().length() + put.field().length();
-            return 11 + names + put.value().length;
+            return 11 + names + put.value().length();
         } else if (record instanceof Record.Drop drop) {
             return 7 + drop.space().length() + drop.key().length() + drop.field().length();
         } else if (record instanceof Record.RemoveKey remove) {
@@ -102,9 +102,9 @@ final class FrameCodec {
      *
      * @throws IllegalArgumentException if the bytes are not one whole frame
      */
-    static Decoded decode(byte[] frame) {
+    static Decoded decode(Slice frame) {
         FrameReader in = new FrameReader(frame);
-        if (frame.length < HEADER || in.i32() != frame.length) {
+        if (frame.length() < HEADER || in.i32() != frame.length()) {
             throw new IllegalArgumentException("not a whole frame");
         }
         MemberId origin = new MemberId(in.i64(), in.i64());
@@ -146,7 +146,7 @@ final class FrameCodec {
     }
 
     /**
-     * Cuts concatenated frames apart; a single one is not copied.
+     * Cuts concatenated frames apart; nothing is copied.
      *
      * @throws IllegalArgumentException if the bytes do not end with a whole frame
      */
@@ -162,12 +162,7 @@ final class FrameCodec {
             if (length < HEADER || length > bytes.length - at) {
                 throw new IllegalArgumentException("bad frame length " + length);
             }
-            byte[] frame = bytes;
-            if (length < bytes.length) {
-                frame = new byte[length];
-                buffer.get(at, frame);
-            }
-            frames.add(new Frame(start + at, frame));
+            frames.add(new Frame(start + at, new Slice(bytes, at, length)));
             at += length;
         }
         return frames;

@@ -2,7 +2,6 @@ package io.heartline.replication;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads the parts of a frame. A length is checked against the bytes that are left before anything
@@ -11,14 +10,17 @@ import java.util.Arrays;
 final class FrameReader {
 
     private final byte[] array;
+    private final int end;
     private int at;
 
-    FrameReader(byte[] array) {
-        this.array = array;
+    FrameReader(Slice frame) {
+        array = frame.array();
+        at = frame.from();
+        end = at + frame.length();
     }
 
     boolean hasMore() {
-        return at < array.length;
+        return at < end;
     }
 
     int u8() {
@@ -72,14 +74,14 @@ final class FrameReader {
         return true;
     }
 
-    byte[] bytes() {
+    /** Reads a value, which stays where it lies. */
+    Slice bytes() {
         int length = i32();
-        int start = take(length);
-        return Arrays.copyOfRange(array, start, start + length);
+        return new Slice(array, take(length), length);
     }
 
     private int take(int length) {
-        if (length < 0 || length > array.length - at) {
+        if (length < 0 || length > end - at) {
             throw new IllegalArgumentException("length " + length + " beyond the frame");
         }
         int start = at;

@@ -72,7 +72,7 @@ final class FrameWriter {
         ensure(2 + bytes.length);
         length(bytes.length);
         at += 2;
-        raw(bytes);
+        raw(Slice.of(bytes));
     }
 
     private void length(int length) {
@@ -81,15 +81,15 @@ final class FrameWriter {
     }
 
     /** Writes a value: four bytes of length, then the bytes. */
-    void bytes(byte[] value) {
-        i32(value.length);
+    void bytes(Slice value) {
+        i32(value.length());
         raw(value);
     }
 
-    private void raw(byte[] value) {
-        ensure(value.length);
-        System.arraycopy(value, 0, array, at, value.length);
-        at += value.length;
+    private void raw(Slice value) {
+        ensure(value.length());
+        System.arraycopy(value.array(), value.from(), array, at, value.length());
+        at += value.length();
     }
 
     /** Returns what was written, with its length in the first four bytes. */

@@ -50,8 +50,9 @@ final class Keys {
                 if (to.size() >= most) {
                     return;
                 }
-                if (slot.value != null && slot.field != null) {
-                    to.add(new Taken.Field(slot.field, slot.value, slot.offset));
+                byte[] value = slot.copy();
+                if (value != null && slot.field != null) {
+                    to.add(new Taken.Field(slot.field, value, slot.offset));
                 }
             }
         }

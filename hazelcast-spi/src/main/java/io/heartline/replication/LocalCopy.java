@@ -62,6 +62,6 @@ final class LocalCopy {
         Era era = shard.history.eraAt(Math.max(1, at));
         String id = (era == null ? shard.history.currentId() : era.id()).toString();
         Receipt receipt = new Receipt(shard.number, id, at, Math.max(1, shard.row.inSync().size()));
-        return new Result.Got(new Found(slot == null ? null : slot.value, receipt));
+        return new Result.Got(new Found(slot == null ? null : slot.copy(), receipt));
     }
 }

@@ -47,7 +47,7 @@ final class Master {
     /** End of the last frame with a STRICT mark: what is seen at the line's end is under it. */
     private long markedEnd;
 
-    Master(Shard shard, Epoch epoch, Set<MemberId> votes) {
+    Master(Shard shard, Epoch epoch, Map<MemberId, MemberId> votes) {
         this.shard = shard;
         this.epoch = epoch;
         this.cx = shard.cx;

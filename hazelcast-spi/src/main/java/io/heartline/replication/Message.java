@@ -68,7 +68,7 @@ public sealed interface Message {
      * @param possiblyAcked bytes that may have been acknowledged, for all it knows; at least {@code
      *     acked}
      * @param strict the last STRICT command that may have been acknowledged
-     * @param votes whether it has kept everything since it began
+     * @param dropped the sender's latest life that has dropped its copy, and so cannot vote
      * @param safe bytes that it may acknowledge: not above {@code end}, and less while its disk
      *     lags and acks wait for it
      * @param mark digest of the newest bytes of its line, up to {@code end}
@@ -82,7 +82,7 @@ public sealed interface Message {
             long acked,
             long possiblyAcked,
             Place strict,
-            boolean votes,
+            MemberId dropped,
             long safe,
             StreamMark mark)
             implements Fenced {}
@@ -267,10 +267,16 @@ public sealed interface Message {
      * @param end its end
      * @param row the newest row that it knows
      * @param strict the last STRICT command on its line
-     * @param votes whether it has kept everything since it began
+     * @param dropped the sender's latest life that has dropped its copy, and so cannot vote
      */
     record Promise(
-            int shard, Epoch epoch, Epoch lastEpoch, long end, Row row, Place strict, boolean votes)
+            int shard,
+            Epoch epoch,
+            Epoch lastEpoch,
+            long end,
+            Row row,
+            Place strict,
+            MemberId dropped)
             implements Sharded {}
 
     /** The sender has promised a higher epoch; what was sent under a lower one has no effect. */

@@ -311,6 +311,7 @@ public final class Node {
         cx.disk.barrier(new DiskRecord.Life(cx.self));
         for (Shard shard : shards) {
             cx.disk.barrier(new DiskRecord.Promised(shard.number, shard.promised));
+            cx.disk.barrier(new DiskRecord.Dropped(shard.number, shard.dropped));
             cx.disk.barrier(new DiskRecord.Installed(shard.row));
             shard.disk.rebuild();
         }

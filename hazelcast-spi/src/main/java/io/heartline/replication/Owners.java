@@ -2,7 +2,6 @@ package io.heartline.replication;
 
 import io.heartline.MemberId;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,11 @@ final class Owners {
     }
 
     /** Returns the same bytes, shared if the last ones were equal. */
-    byte[] shared(byte[] value) {
-        if (Arrays.equals(value, latest)) {
+    byte[] shared(Slice given) {
+        if (given.isSame(latest)) {
             return latest;
         }
+        byte[] value = given.copy();
         if (value.length == BYTES) {
             latestId = idOf(value);
             latest = value;

@@ -4,6 +4,7 @@ import io.heartline.MemberId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +21,21 @@ final class Quorum {
     private final Context cx;
     private final Epoch epoch;
     private final Map<MemberId, Follower> followers;
-    private final Set<MemberId> voted;
+    private final Map<MemberId, MemberId> voted;
     private final long start;
     private final Set<MemberId> ended = new TreeSet<>();
     private boolean quorate;
 
     /**
-     * @param voted who promised this epoch and held nothing STRICT that this member lacks
+     * @param voted who promised this epoch and held nothing STRICT that this member lacks; for each
+     *     its latest life that has dropped its copy
      * @param start end of the frame that began the epoch
      */
     Quorum(
             Shard shard,
             Epoch epoch,
             Map<MemberId, Follower> followers,
-            Set<MemberId> voted,
+            Map<MemberId, MemberId> voted,
             long start) {
         this.shard = shard;
         this.cx = shard.cx;
@@ -152,23 +154,36 @@ final class Quorum {
     /** Says whether no majority can form without one that has promised this epoch. */
     private boolean quorate() {
         if (!quorate) {
-            Set<MemberId> votes = votes();
+            Map<MemberId, MemberId> votes = votes();
             Voters voters = Voters.of(shard.store);
             quorate = elects(voters.former(), votes) && elects(voters.next(), votes);
         }
         return quorate;
     }
 
-    /** Returns those that obey this epoch and held nothing STRICT that this line lacks. */
-    private Set<MemberId> votes() {
-        Set<MemberId> votes = new TreeSet<>(voted);
+    /**
+     * Returns those that obey this epoch and held nothing STRICT that this line lacks; for each its
+     * latest life that has dropped its copy.
+     */
+    private Map<MemberId, MemberId> votes() {
+        Map<MemberId, MemberId> votes = new TreeMap<>(voted);
         for (MemberId member : having(start)) {
             Follower follower = followers.get(member);
-            if (follower != null && follower.votes) {
-                votes.add(member);
+            if (follower != null) {
+                votes.put(member, follower.dropped);
             }
         }
         return votes;
+    }
+
+    /**
+     * Says whether a member votes for a life of itself, its own or a former one: what that life
+     * held must have come down to it.
+     */
+    private static boolean votesFor(
+            MemberId life, MemberId present, Map<MemberId, MemberId> votes) {
+        MemberId dropped = votes.get(present);
+        return dropped != null && life.compareTo(dropped) > 0;
     }
 
     /**
@@ -182,8 +197,8 @@ final class Quorum {
         if (!lost || reach.size() < copies()) {
             return false;
         }
-        Set<MemberId> votes = votes();
-        return votes.containsAll(reach)
+        Map<MemberId, MemberId> votes = votes();
+        return reach.stream().allMatch(member -> votesFor(member, member, votes))
                 && accountedFor(voters.former(), votes)
                 && accountedFor(voters.next(), votes);
     }
@@ -192,13 +207,17 @@ final class Quorum {
         return voters.stream().filter(this::hasEnded).count() >= majority();
     }
 
-    private boolean accountedFor(Set<MemberId> voters, Set<MemberId> votes) {
+    private boolean accountedFor(Set<MemberId> voters, Map<MemberId, MemberId> votes) {
         return voters.stream()
-                .allMatch(v -> votes.contains(v) || hasEnded(v) && votes.contains(cx.present(v)));
+                .allMatch(
+                        voter ->
+                                votesFor(voter, voter, votes)
+                                        || hasEnded(voter)
+                                                && votesFor(voter, cx.present(voter), votes));
     }
 
-    private boolean elects(Set<MemberId> voters, Set<MemberId> votes) {
-        long others = voters.stream().filter(voter -> !votes.contains(voter)).count();
+    private boolean elects(Set<MemberId> voters, Map<MemberId, MemberId> votes) {
+        long others = voters.stream().filter(voter -> !votesFor(voter, voter, votes)).count();
         return others < majority();
     }
 

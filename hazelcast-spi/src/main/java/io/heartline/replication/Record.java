@@ -9,7 +9,11 @@ import java.util.List;
 sealed interface Record {
 
     /** A field has this value. */
-    record Put(String space, String key, String field, byte[] value) implements Record {}
+    record Put(String space, String key, String field, Slice value) implements Record {
+        Put(String space, String key, String field, byte[] value) {
+            this(space, key, field, Slice.of(value));
+        }
+    }
 
     /** A field is removed. */
     record Drop(String space, String key, String field) implements Record {}

@@ -1,5 +1,6 @@
 package io.heartline.replication;
 
+import io.heartline.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
 final class RecoveredShard {
 
     Epoch promised = Epoch.NONE;
+    MemberId dropped = MemberId.NONE;
     Row row;
     Store store = new Store();
     History history = History.EMPTY;
@@ -107,9 +109,9 @@ final class RecoveredShard {
             }
         }
         frames.add(frame);
-        frameBytes += frame.bytes().length;
+        frameBytes += frame.length();
         while (frameBytes > backlogBytes && frames.size() > 1) {
-            frameBytes -= frames.remove().bytes().length;
+            frameBytes -= frames.remove().length();
         }
     }
 }

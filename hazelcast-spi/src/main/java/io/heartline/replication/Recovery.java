@@ -53,6 +53,10 @@ public final class Recovery {
         } else if (record instanceof DiskRecord.Promised promised) {
             RecoveredShard shard = shard(promised.shard());
             shard.promised = Epoch.max(shard.promised, promised.epoch());
+        } else if (record instanceof DiskRecord.Dropped drop) {
+            RecoveredShard shard = shard(drop.shard());
+            boolean later = drop.life().compareTo(shard.dropped) > 0;
+            shard.dropped = later ? drop.life() : shard.dropped;
         } else if (record instanceof DiskRecord.Installed installed) {
             RecoveredShard shard = shard(installed.row().shard());
             shard.promised = Epoch.max(shard.promised, installed.row().epoch());

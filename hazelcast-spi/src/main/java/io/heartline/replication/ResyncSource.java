@@ -75,7 +75,7 @@ final class ResyncSource {
         follower.safe = replaced ? 0 : ask.safe();
         follower.resyncEnd = shard.end;
         follower.floor = shard.store.floor();
-        follower.votes = ask.votes();
+        follower.dropped = ask.dropped();
         followers.put(from, follower);
         if (assigned) {
             count(plan, fork);

@@ -31,8 +31,11 @@ final class Shard {
     /** The last STRICT command that may be acknowledged, for all this member knows. */
     Place strict = Place.NONE;
 
-    /** Whether this incarnation has dropped its copy once, so that its promises are no votes. */
-    boolean forgot;
+    /**
+     * The latest life of this member that has dropped its copy: it cannot vote, nor can this one
+     * vote for it or for one before it.
+     */
+    MemberId dropped = MemberId.NONE;
 
     /**
      * Up to here every member of the in-sync set has applied the line, for all that this one knows:
@@ -88,13 +91,14 @@ final class Shard {
         acked = recovered.acked;
         possiblyAcked = Math.max(recovered.acked, recovered.written);
         promised = recovered.promised;
+        dropped = recovered.dropped;
         strict = Voters.place(store);
         row = recovered.row;
         Frame oldest = recovered.frames.peek();
         backlog.restartAt(oldest == null ? end : oldest.start());
         recovered.frames.forEach(backlog::append);
         disk.startAt(end, acked);
-        store.changedSince(0).forEach(entry -> hearClock(entry.field(), entry.value()));
+        store.each(slot -> hearClock(slot.field, slot.value));
     }
 
     // ---- the line
@@ -116,10 +120,10 @@ final class Shard {
 
     /** Appends a frame as master and applies it. */
     Frame append(MemberId origin, List<Record> records) {
-        Frame frame = new Frame(end, FrameCodec.encode(origin, records));
+        Frame frame = new Frame(end, Slice.of(FrameCodec.encode(origin, records)));
         apply(frame, origin, records);
         cx.counters.framesAppended++;
-        cx.counters.bytesAppended += frame.bytes().length;
+        cx.counters.bytesAppended += frame.length();
         return frame;
     }
 
@@ -156,7 +160,9 @@ final class Shard {
         if (record instanceof Record.Put put) {
             boolean mine = !origin.equals(cx.self) && owns(put.space(), put.key());
             store.put(put.space(), put.key(), put.field(), put.value(), end, cx.now);
-            hearClock(put.field(), put.value());
+            if (put.field().equals(Store.UNTIL)) {
+                hearClock(put.field(), put.value().copy());
+            }
             if (mine) {
                 tell(put.space(), put.key());
             }
@@ -357,7 +363,8 @@ final class Shard {
         acked = 0;
         possiblyAcked = 0;
         strict = Place.NONE;
-        forgot = true;
+        dropped = cx.self;
+        cx.disk.barrier(new DiskRecord.Dropped(number, dropped));
         safe = 0;
         age.forget();
         backlog.restartAt(0);
@@ -376,7 +383,7 @@ final class Shard {
                 acked,
                 Math.max(acked, possiblyAcked),
                 strict,
-                !forgot,
+                dropped,
                 disk.safe(),
                 backlog.held());
     }

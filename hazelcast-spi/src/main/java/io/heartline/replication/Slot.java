@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
     final Key key;
     final @Nullable String field;
+
+    /** The store's own bytes, which the next change may overwrite: look, and do not keep. */
     byte @Nullable [] value;
 
     /** Of the value, made when it came in: shows later that a byte has changed since. */
@@ -27,7 +29,18 @@ final class Slot {
         return bytes == null || Checksum.of(bytes) == checksum;
     }
 
+    /** Returns bytes that stay as they are, null for nothing. */
+    byte @Nullable [] copy() {
+        byte[] bytes = value;
+        return bytes == null ? null : bytes.clone();
+    }
+
     Entry entry() {
-        return new Entry(key.space, key.name, field, value, offset);
+        return new Entry(key.space, key.name, field, copy(), offset);
+    }
+
+    /** Returns the {@link Entry#size()} of its entry. */
+    int size() {
+        return Entry.size(key.space, key.name, field, value);
     }
 }

@@ -71,7 +71,8 @@ final class StepExecution {
             Result lost = new Result.Failed(EngineException.Kind.LOST, why);
             return new Execution.Outcome(List.of(), at -> lost, false);
         }
-        byte[] found = value(get.space(), get.key());
+        byte[] held = value(get.space(), get.key());
+        byte[] found = held == null ? null : held.clone();
         return new Execution.Outcome(
                 records, at -> new Result.Got(new Found(found, receipt(at))), false);
     }

@@ -78,6 +78,6 @@ final class StepMarks {
                         .put((byte) (mark.applied() ? 1 : 0))
                         .array();
         String slot = Integer.toString(mark.slot());
-        store.put(SPACE, origin.toString(), slot, bytes, offset, now);
+        store.put(SPACE, origin.toString(), slot, Slice.of(bytes), offset, now);
     }
 }

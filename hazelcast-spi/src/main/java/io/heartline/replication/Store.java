@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * at the young end. Removals leave tombstones in the same order, at most so many and for so long;
  * the {@link #floor()} is the highest offset whose tombstone was dropped, so a member that ends
  * below it cannot be brought up by a DELTA.
+ *
+ * <p>The bytes of a value are the store's own: they are copied when they come in, and a value as
+ * long as the one before goes into its place. So a write leaves nothing new in old memory, which
+ * the collector would have to look at, and whatever leaves the store is a copy.
  *
  * <p>Changing a field is O(1). Not thread-safe.
  */
@@ -93,7 +98,7 @@ final class Store {
         return found != null && found.tombstone != null;
     }
 
-    void put(String space, String key, String field, byte[] value, long offset, long now) {
+    void put(String space, String key, String field, Slice value, long offset, long now) {
         Key owner = keys.getOrMake(space, key);
         Slot slot = owner.find(field);
         if (slot == null) {
@@ -152,19 +157,17 @@ final class Store {
         if (field == null) {
             removeKey(entry.space(), entry.key(), entry.offset(), now);
         } else if (value != null) {
-            put(entry.space(), entry.key(), field, value, entry.offset(), now);
+            put(entry.space(), entry.key(), field, Slice.of(value), entry.offset(), now);
         } else {
             drop(entry.space(), entry.key(), field, entry.offset(), now);
         }
     }
 
-    /** Returns the fields and tombstones changed after an offset, oldest first. */
-    List<Entry> changedSince(long offset) {
-        List<Entry> entries = new ArrayList<>();
-        for (Slot slot = order.firstAfter(offset); slot != null; slot = order.after(slot)) {
-            entries.add(slot.entry());
+    /** Shows all fields and tombstones, oldest change first. */
+    void each(Consumer<Slot> to) {
+        for (Slot slot = order.firstAfter(0); slot != null; slot = order.after(slot)) {
+            to.accept(slot);
         }
-        return entries;
     }
 
     /**
@@ -242,14 +245,15 @@ final class Store {
 
     /** Puts back what a field held, without a new change. */
     void mend(Slot slot, byte[] value) {
-        alive(slot, value);
+        alive(slot, Slice.of(value));
     }
 
     /** Sets a field that is not as the master has it, or not at all, at the same offset. */
     void replace(Entry entry, byte[] value, long now) {
         Key key = keys.getOrMake(entry.space(), entry.key());
         long touched = key.exists() ? key.touchedNanos : now;
-        put(entry.space(), entry.key(), String.valueOf(entry.field()), value, entry.offset(), now);
+        String field = String.valueOf(entry.field());
+        put(entry.space(), entry.key(), field, Slice.of(value), entry.offset(), now);
         key.touchedNanos = touched;
     }
 
@@ -279,20 +283,23 @@ final class Store {
         return keys.digest();
     }
 
-    private void alive(Slot slot, byte[] given) {
-        boolean owner = OWNER.equals(slot.field);
-        byte[] value = owner ? owners.shared(given) : given;
+    private void alive(Slot slot, Slice given) {
         byte[] former = slot.value;
-        slot.value = value;
-        slot.checksum = Checksum.of(value);
-        if (owner) {
+        if (OWNER.equals(slot.field)) {
+            byte[] value = owners.shared(given);
+            slot.value = value;
             slot.key.owned(slot, owners.of(value));
+        } else if (former != null && former.length == given.length()) {
+            System.arraycopy(given.array(), given.from(), former, 0, former.length);
+        } else {
+            slot.value = given.copy();
         }
+        slot.checksum = Checksum.of(given);
         if (former != null) {
-            bytes += value.length - former.length;
+            bytes += given.length() - former.length;
             return;
         }
-        bytes += slot.entry().size();
+        bytes += slot.size();
         liveFields++;
         if (slot.key.live++ == 0) {
             liveKeys++;
@@ -301,7 +308,7 @@ final class Store {
 
     private void dead(Slot slot) {
         if (slot.value != null) {
-            bytes -= slot.entry().size();
+            bytes -= slot.size();
             slot.value = null;
             if (OWNER.equals(slot.field)) {
                 slot.key.owned(slot, MemberId.NONE);

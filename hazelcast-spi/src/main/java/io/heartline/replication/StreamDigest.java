@@ -25,7 +25,7 @@ final class StreamDigest {
     }
 
     private static long hash(Frame frame) {
-        long length = (long) frame.bytes().length << 32;
+        long length = (long) frame.length() << 32;
         long content = length | Checksum.of(frame.bytes()) & 0xffff_ffffL;
         return Checksum.mix(content + Checksum.mix(frame.start()));
     }

@@ -44,6 +44,7 @@ final class DiskSamples {
         return List.of(
                 new DiskRecord.Life(A),
                 new DiskRecord.Promised(15, EPOCH),
+                new DiskRecord.Dropped(15, B),
                 new DiskRecord.Installed(new Row(15, EPOCH, 4, Set.of(A), Set.of(B))),
                 piece(2, 7, entry("k\u00e9y", 42), new Entry("s", "k", null, null, 43)),
                 piece(2, 7, new Entry("s", "k", "gone", null, 50)),

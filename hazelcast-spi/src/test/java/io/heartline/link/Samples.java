@@ -54,7 +54,7 @@ final class Samples {
 
     static List<Message> all() {
         Message.Psync psync =
-                new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, true, 870, MARK);
+                new Message.Psync(2, EPOCH, 11, HISTORY, 900, 800, 850, PLACE, B, 870, MARK);
         Receipt receipt = new Receipt(7, ID.toString(), Long.MAX_VALUE, 2);
         Commit commit =
                 new Commit(
@@ -79,7 +79,7 @@ final class Samples {
                         0,
                         0,
                         Place.NONE,
-                        false,
+                        MemberId.NONE,
                         0,
                         StreamMark.NONE),
                 new Message.SyncStart(3, EPOCH, 11, Resync.Plan.DELTA, 500, HISTORY, 400),
@@ -101,7 +101,7 @@ final class Samples {
                 new Message.Mismatch(10, EPOCH, 12),
                 new Message.Ended(10, EPOCH, Set.of(B)),
                 new Message.PromiseRequest(11, new Epoch(4, B), true, psync),
-                new Message.Promise(12, new Epoch(4, B), EPOCH, 900, ROW, PLACE, true),
+                new Message.Promise(12, new Epoch(4, B), EPOCH, 900, ROW, PLACE, A),
                 new Message.Refuse(13, new Epoch(5, A), ROW),
                 new Message.Nominate(14, EPOCH, false),
                 new Message.Request(1, 15, new Command.Take("s", "k"), SafetyMode.SYNC),

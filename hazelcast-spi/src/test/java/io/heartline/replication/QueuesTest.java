@@ -23,7 +23,7 @@ class QueuesTest {
         for (int i = 0; i < 300; i++) {
             byte[] bytes = new byte[random.nextInt(random.nextInt(20) == 0 ? 100_000 : 2_000)];
             random.nextBytes(bytes);
-            queue.append(bytes);
+            queue.append(Slice.of(bytes));
             all.writeBytes(bytes);
             first += random.nextInt(all.size() - first + 1) / (1 + random.nextInt(50));
             queue.dropBefore(first);
@@ -34,7 +34,7 @@ class QueuesTest {
                     .isEqualTo(Arrays.copyOfRange(all.toByteArray(), from, to));
         }
         queue.clear();
-        queue.append(new byte[] {1, 2, 3});
+        queue.append(Slice.of(new byte[] {1, 2, 3}));
         assertThat(queue.read(1, 2)).containsExactly(2, 3);
     }
 

@@ -149,7 +149,7 @@ class ScrubTest {
         assertThat(alone.node.report().sound()).isFalse();
         assertThat(alone.node.report().counters()).containsEntry("scrub_rotten_fields", 1L);
         Slot slot = slot(alone, "k7");
-        alone.shard().store.put(Lab.SPACE, "k7", "f", new byte[10], slot.offset, lab.now);
+        alone.shard().store.put(Lab.SPACE, "k7", "f", Slice.of(new byte[10]), slot.offset, lab.now);
         lab.beat(20);
         assertThat(alone.node.report().sound()).isTrue();
     }
@@ -165,7 +165,7 @@ class ScrubTest {
         store.mend(other, new byte[] {1, 2, 3});
         store.erase(slot(backup, "k4"));
         long inside = slot(backup, "k5").offset;
-        store.put(Lab.SPACE, "nobody's", "f", new byte[9], inside, lab.now);
+        store.put(Lab.SPACE, "nobody's", "f", Slice.of(new byte[9]), inside, lab.now);
         round(lab);
         assertEqualAndSound(lab);
         assertThat(store.get(Lab.SPACE, "nobody's")).isNull();

@@ -203,7 +203,7 @@ final class SimChecks {
         for (Frame frame : FrameCodec.split(from, bytes)) {
             Era era = shard.history.eraAt(frame.end());
             if (era != null) {
-                int hash = Arrays.hashCode(frame.bytes());
+                int hash = Arrays.hashCode(frame.bytes().copy());
                 Integer former =
                         frames.putIfAbsent(new Place(shard.number, era.id(), frame.start()), hash);
                 require(former == null || former == hash, "I1: same id and offset, other bytes");

@@ -61,7 +61,7 @@ final class SimFlips {
             Key key = slot.key;
             Key held = member.node.shardAt(shard).store.held(key.space, key.name);
             return !member.dead
-                    && slot.value == broken
+                    && Arrays.equals(slot.value, broken)
                     && !slot.sound() // else it came again from a copy that had taken it from here
                     && held == key
                     && held.find(String.valueOf(slot.field)) == slot;
@@ -145,7 +145,7 @@ final class SimFlips {
         flip.closed = true;
         if (Arrays.equals(flip.slot.value, flip.good)) {
             world.stats.add("flipsHealed", 1);
-        } else if (flip.slot.value == flip.broken && flip.slot.sound()) {
+        } else if (Arrays.equals(flip.slot.value, flip.broken) && flip.slot.sound()) {
             world.stats.add("flipsCarriedOn", 1);
             world.checks.require(!world.checks.strict, "broken bytes were taken for sound ones");
         } else {

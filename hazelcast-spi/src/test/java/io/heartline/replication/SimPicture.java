@@ -35,8 +35,8 @@ final class SimPicture {
 
     /** Returns the entries in which two stores differ. */
     static String difference(Store one, Store other) {
-        List<Entry> ours = new ArrayList<>(one.changedSince(0));
-        List<Entry> theirs = new ArrayList<>(other.changedSince(0));
+        List<Entry> ours = SimRot.entries(one);
+        List<Entry> theirs = SimRot.entries(other);
         List<Entry> common = new ArrayList<>(ours);
         common.retainAll(theirs);
         ours.removeAll(common);

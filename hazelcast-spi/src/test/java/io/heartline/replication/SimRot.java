@@ -1,7 +1,7 @@
 package io.heartline.replication;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Breaks stored bytes, as a bad memory would: the checksum stays. */
@@ -17,7 +17,7 @@ final class SimRot {
         }
         byte[] broken = good.clone();
         broken[Math.floorMod(bit, good.length * 8) / 8] ^= (byte) (1 << Math.floorMod(bit, 8));
-        slot.value = broken;
+        slot.value = broken.clone(); // the store may write into its own
         return broken;
     }
 
@@ -29,10 +29,20 @@ final class SimRot {
 
     /** Returns the live fields of a store, in order of last change. */
     static List<Slot> fields(Shard shard) {
-        return shard.store.changedSince(0).stream()
-                .filter(e -> e.value() != null)
-                .map(e -> slot(shard.store, e.space(), e.key(), e.field()))
-                .filter(Objects::nonNull)
-                .toList();
+        List<Slot> fields = new ArrayList<>();
+        shard.store.each(
+                slot -> {
+                    if (slot.value != null) {
+                        fields.add(slot);
+                    }
+                });
+        return fields;
+    }
+
+    /** Returns what a store says of everything, in order of last change. */
+    static List<Entry> entries(Store store) {
+        List<Entry> entries = new ArrayList<>();
+        store.each(slot -> entries.add(slot.entry()));
+        return entries;
     }
 }

@@ -83,7 +83,7 @@ final class SimWatcher {
             world.runFor(200 * SimWorld.MS);
         }
         Map<String, Long> held = new HashMap<>();
-        line.store.changedSince(0).stream()
+        SimRot.entries(line.store).stream()
                 .filter(e -> e.space().equals(SimSteps.SPACE) && e.value() != null)
                 .filter(e -> Store.VALUE.equals(e.field()))
                 .forEach(e -> held.put(e.key(), SimSteps.number(e.value())));

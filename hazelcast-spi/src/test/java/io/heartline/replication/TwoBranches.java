@@ -40,9 +40,7 @@ final class TwoBranches {
 
     final List<Node> nodes = new ArrayList<>();
     final List<List<Output>> seen = List.of(new ArrayList<>(), new ArrayList<>());
-    private final Peer[] peers = {
-        new Peer(new MemberId(1, 1), "a", ""), new Peer(new MemberId(2, 2), "b", "")
-    };
+    private final List<Peer> peers;
     private final ArrayDeque<Post> mail = new ArrayDeque<>();
     private final Map<Long, Result> results = new TreeMap<>();
     private boolean cut;
@@ -54,15 +52,34 @@ final class TwoBranches {
     }
 
     TwoBranches(NodeConfig config) {
+        this(config, List.of(), List.of(), MemberId.NONE);
+    }
+
+    /**
+     * Two members that ran before, each in one former life.
+     *
+     * @param dropped the life in which the second has dropped its copy
+     */
+    TwoBranches(MemberId first, MemberId second, MemberId dropped) {
+        this(CONFIG, List.of(first), List.of(second), dropped);
+    }
+
+    private TwoBranches(
+            NodeConfig config, List<MemberId> first, List<MemberId> second, MemberId dropped) {
+        peers =
+                List.of(
+                        new Peer(new MemberId(11, 1), "a", "", first),
+                        new Peer(new MemberId(12, 2), "b", "", second));
         for (int i = 0; i < 2; i++) {
-            nodes.add(new Node(config, peers[i], new SplittableRandom(i + 7), now, 1));
+            nodes.add(new Node(config, peers.get(i), new SplittableRandom(i + 7), now, 1));
         }
+        shard(1).dropped = dropped;
         nodes.get(0).ready(now);
         mend();
     }
 
     MemberId id(int node) {
-        return peers[node].id();
+        return peers.get(node).id();
     }
 
     Shard shard(int node) {
@@ -78,8 +95,8 @@ final class TwoBranches {
 
     void mend() {
         cut = false;
-        nodes.get(0).linkUp(peers[1], now);
-        nodes.get(1).linkUp(peers[0], now);
+        nodes.get(0).linkUp(peers.get(1), now);
+        nodes.get(1).linkUp(peers.get(0), now);
         run(80);
     }
 

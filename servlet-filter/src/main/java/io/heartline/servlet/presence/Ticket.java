@@ -1,0 +1,10 @@
+package io.heartline.servlet.presence;
+
+/**
+ * What a token says, signed: who beats.
+ *
+ * @param id the client
+ * @param user whom it belongs to; empty for nobody known
+ * @param issuedSeconds when it was issued, in seconds since 1970
+ */
+record Ticket(ClientId id, String user, long issuedSeconds) {}
