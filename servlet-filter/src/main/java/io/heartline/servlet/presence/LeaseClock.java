@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LeaseClock {
 
-    static final int PAUSE_TICKS = 2;
+    static final int PAUSE_TICKS = 4;
 
     /** If more passes between two calls, the process was stopped. */
     static final long PAUSE_NANOS = PAUSE_TICKS * LeaseWheel.TICK_NANOS;

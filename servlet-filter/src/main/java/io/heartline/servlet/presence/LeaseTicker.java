@@ -3,7 +3,7 @@ package io.heartline.servlet.presence;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.LockSupport;
 
-/** The thread that lets leases end: four times a second it asks the clock and turns the wheel. */
+/** The thread that lets leases end: eight times a second it asks the clock and turns the wheel. */
 final class LeaseTicker implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.heartline.presence");
@@ -18,6 +18,7 @@ final class LeaseTicker implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile long failures;
+    private volatile long pauses;
 
     /**
      * @param application whose clients they are, for the thread's name
@@ -37,6 +38,11 @@ final class LeaseTicker implements AutoCloseable {
         return failures;
     }
 
+    /** Pauses of this process that were noticed. */
+    long pauses() {
+        return pauses;
+    }
+
     private void run() {
         long next = System.nanoTime() + LeaseWheel.TICK_NANOS;
         while (!closed) {
@@ -48,6 +54,7 @@ final class LeaseTicker implements AutoCloseable {
             for (int ticks = clock.advance(now); ticks > 0; ticks--) {
                 turnOnce();
             }
+            pauses = clock.pauses();
             next = now + LeaseWheel.TICK_NANOS;
         }
     }

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * beat touches nothing that is shared, and nobody ever walks through all clients.
  *
  * <p>A lease granted at any moment lasts at least as long as was asked for, by a {@link
- * LeaseClock}; and three ticks longer at most, if that is read in time.
+ * LeaseClock}; and half a second and a tick longer at most, if that is read in time.
  *
  * <p><b>Thread-safety:</b> {@link #turn} is for one thread; the rest for any.
  */
 final class LeaseWheel {
 
-    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(125);
 
-    /** A lease that ends later is looked at on its way, once in a round of 256 s. */
+    /** A lease that ends later is looked at on its way, once in a round of 128 s. */
     private static final int BUCKETS = 1024;
 
     /** By so much the time may be ahead of {@link #now}: what a clock has not told, and a part. */

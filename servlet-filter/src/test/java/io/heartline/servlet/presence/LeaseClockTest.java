@@ -20,7 +20,7 @@ class LeaseClockTest {
         for (int i = 1; i <= 1_000; i++) {
             ticks += clock.advance(START + i * SECOND / 10);
         }
-        assertThat(ticks).isEqualTo(400);
+        assertThat(ticks).isEqualTo(800);
         assertThat(clock.pauses()).isZero();
     }
 
@@ -29,14 +29,14 @@ class LeaseClockTest {
     void shouldStandStillWhileTheProcessSleeps() {
         assertThat(clock.advance(START + 70 * SECOND)).isEqualTo(1);
         long now = START + 70 * SECOND;
-        assertThat(clock.advance(now + SECOND / 2)).as("beats are read first").isZero();
+        assertThat(clock.advance(now + SECOND / 4)).as("beats are read first").isZero();
         assertThat(clock.pauses()).isEqualTo(1);
         assertThat(clock.pausedNanos()).isEqualTo(70 * SECOND - TICK_NANOS);
         int ticks = 0;
-        for (int i = 2; i <= 20; i++) {
-            ticks += clock.advance(now + i * SECOND / 2);
+        for (int i = 2; i <= 40; i++) {
+            ticks += clock.advance(now + i * SECOND / 4);
         }
-        assertThat(ticks).as("of 10 s, 2 are for the beats").isEqualTo(8 * 4);
+        assertThat(ticks).as("of 10 s, 2 are for the beats").isEqualTo(8 * 8);
     }
 
     /** No immortals: a process that sleeps again and again comes on all the same. */
