@@ -42,6 +42,15 @@ public interface Engine extends AutoCloseable {
     List<DivergenceReport> divergences();
 
     /**
+     * Hands the masterships of this member to others and strives for none again, while everything
+     * else goes on: before a server stops taking requests, so that nobody has to wait for the
+     * hand-over in {@link #leave}. There is no way back but a new start. Harmless if repeated.
+     *
+     * @param wait longest wait for the hand-over
+     */
+    void retire(Duration wait);
+
+    /**
      * Hands everything over and stops: no new write is taken, what is under way becomes safe, the
      * other members are told, threads and ports are given back.
      *

@@ -18,7 +18,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -36,14 +36,6 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private static final Logger LOG = System.getLogger("io.heartline");
 
     private static final int DRAIN_ROUNDS = 16;
-    private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    private enum Phase {
-        RUNNING,
-        LEAVING,
-        FLUSHING,
-        ENDED
-    }
 
     private record Answer(Ticket<?> ticket, Result result) {}
 
@@ -56,6 +48,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private final NodeConfig config;
     private final Node node;
     private final @Nullable MemberDisk disk;
+    private final Departure departure;
     private final Links links;
     private final Inbox inbox;
     private final EventLog log;
@@ -66,14 +59,11 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private final List<Answer> answers = new ArrayList<>();
     private final AtomicLongArray currentUntil = new AtomicLongArray(Node.SHARDS);
     private final Consumer<Output> carryOut = this::carryOut;
-    private Phase phase = Phase.RUNNING;
     private long now = System.nanoTime();
     private long nextTick = now;
-    private long deadline;
     private final Pace pace = new Pace(now);
     private long turns;
     private boolean newsworthy;
-    private volatile boolean open = true;
 
     /**
      * @param disk the data directory, which ends with this; null for a member in memory only
@@ -94,6 +84,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
                                 disk.recover(config.backlogBytes(), now),
                                 random,
                                 now);
+        departure = new Departure(node);
         links = new Links(linkSettings, Node.SHARDS, this, System::nanoTime);
         inbox = new Inbox(config.commandsMax(), links::wakeup);
         log = new EventLog(self, host);
@@ -118,7 +109,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
 
     /** Hands a command over; its stage always ends. */
     <T> Ticket<T> submit(Ticket<T> ticket) {
-        if (!open) {
+        if (!departure.open()) {
             ticket.fail(EngineException.Kind.CLOSED, "the engine has stopped");
         } else if (!inbox.offer(ticket)) {
             ticket.fail(
@@ -126,7 +117,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
                     "too many commands wait for the engine ("
                             + config.commandsMax()
                             + "); retry in a second");
-        } else if (!open) {
+        } else if (!departure.open()) {
             // It may have ended between the two looks, and nobody would come for the ticket
             var unused =
                     ended.thenRun(
@@ -182,19 +173,18 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         inbox.post(() -> look.accept(node));
     }
 
+    /** Begins to hand the masterships over; the stage ends, at the latest after the wait. */
+    Future<Void> retire(long waitNanos) {
+        inbox.post(() -> departure.retire(now, waitNanos));
+        return departure.retired;
+    }
+
     /**
      * Begins to hand over, while commands go on; {@link #ended} follows, at the latest a little
      * after the wait.
      */
     void leave(long waitNanos) {
-        inbox.post(
-                () -> {
-                    if (phase == Phase.RUNNING) {
-                        phase = Phase.LEAVING;
-                        deadline = now + waitNanos;
-                        node.leave(now);
-                    }
-                });
+        inbox.post(() -> departure.leave(now, waitNanos));
     }
 
     // ---- the engine's thread
@@ -202,7 +192,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     @Override
     public void run() {
         try {
-            while (phase != Phase.ENDED) {
+            while (!departure.ended()) {
                 turn();
             }
             end("the engine has stopped");
@@ -309,17 +299,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
             reports.renew(now, turns);
             started.complete(null);
         }
-        if (phase == Phase.LEAVING && node.closing()) {
-            open = false;
-        }
-        if (phase == Phase.LEAVING && (node.left() || now - deadline >= 0)) {
-            open = false;
-            phase = Phase.FLUSHING;
-            deadline = now + FLUSH_NANOS;
-        }
-        if (phase == Phase.FLUSHING && (links.flushed() || now - deadline >= 0)) {
-            phase = Phase.ENDED;
-        }
+        departure.proceed(now, links::flushed);
     }
 
     private void answer() {
@@ -353,8 +333,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     }
 
     private void end(String why) {
-        open = false;
-        phase = Phase.ENDED;
+        departure.end();
         for (int i = 0; i < Node.SHARDS; i++) {
             currentUntil.set(i, System.nanoTime());
         }

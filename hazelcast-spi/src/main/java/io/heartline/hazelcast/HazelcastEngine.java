@@ -121,6 +121,11 @@ final class HazelcastEngine implements Engine {
     }
 
     @Override
+    public void retire(Duration wait) {
+        await(loop.retire(wait.toNanos()), wait.plus(MARGIN));
+    }
+
+    @Override
     public void leave(Duration wait) {
         loop.leave(wait.toNanos());
         await(loop.ended, wait.plus(MARGIN));

@@ -51,6 +51,10 @@ final class Context {
     /** Numbers this member's attempts to be brought up; a later one has a higher number. */
     long syncs;
 
+    /** Whether this member hands its masterships over and strives for none again. */
+    boolean retiring;
+
+    /** Whether it says good-bye once it has handed over; it retires, too. */
     boolean leaving;
 
     /** Whether this member leaves and has handed over what it could: commands go to the others. */

@@ -72,7 +72,7 @@ final class Elections {
      * under way it gives it time. The others step in when nothing happens for long.
      */
     void fillVacancy(Shard shard) {
-        if (cx.leaving || !cx.ready && (cx.restored || !shard.row.known()) || waits(shard)) {
+        if (cx.retiring || !cx.ready && (cx.restored || !shard.row.known()) || waits(shard)) {
             return;
         }
         if (cx.coordinates()) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When this member hands masterships over: to balance them, one at a time, while all is well; all
- * of them when it leaves or is asked to.
+ * of them when it retires or is asked to.
  */
 final class Handovers {
 
@@ -25,6 +25,7 @@ final class Handovers {
     private final Shard[] shards;
     private final Row[] seen;
     private long changedTick;
+    private boolean over;
     private int leavingTicks;
     private int closingTicks;
 
@@ -59,8 +60,8 @@ final class Handovers {
                 changedTick = cx.ticks;
             }
         }
-        if (cx.leaving) {
-            leave();
+        if (cx.retiring) {
+            retire();
         } else if (cx.ticks - changedTick >= QUIET_TICKS && settled()) {
             balance();
         }
@@ -101,15 +102,14 @@ final class Handovers {
                 .orElse(null);
     }
 
-    // ---- leaving
+    // ---- retiring, and leaving
 
-    private void leave() {
-        leavingTicks++;
+    private void retire() {
         if (cx.closing) {
             closingTicks++;
             return;
         }
-        boolean over = true;
+        over = true;
         for (Shard shard : shards) {
             Master master = shard.master;
             if (master == null) {
@@ -121,7 +121,15 @@ final class Handovers {
                 over = false;
             }
         }
-        cx.closing = over || leavingTicks > LEAVING_TICKS;
+        if (cx.leaving) {
+            leavingTicks++;
+            cx.closing = over || leavingTicks > LEAVING_TICKS;
+        }
+    }
+
+    /** Says whether a member that retires masters nothing that another could. */
+    boolean retired() {
+        return over;
     }
 
     private boolean hasHeir(Shard shard) {

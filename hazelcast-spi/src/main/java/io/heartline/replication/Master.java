@@ -292,7 +292,7 @@ final class Master {
         backlogTtl.tick(followers.isEmpty() && shard.row.inSync().size() == 1, this::begin);
         if (cx.ticks % HEARTBEAT_TICKS == 0) {
             Upkeep.purge(shard, resync.scanning() || shard.disk.scanning());
-            if (!cx.leaving && !handover.active()) {
+            if (!cx.retiring && !handover.active()) {
                 shard.expire(Upkeep.EXPIRED_MAX);
             }
         }

@@ -244,12 +244,29 @@ public final class Node {
     }
 
     /**
+     * Hands every mastership over and strives for none again, but is a backup as before and serves
+     * its clients through the new masters: for a server that is about to stop.
+     */
+    public void retire(long now) {
+        cx.now = now;
+        cx.touchAll();
+        cx.retiring = true;
+        handovers.handOverAll();
+    }
+
+    /** Says whether a member that retires masters nothing that another could. */
+    public boolean retired() {
+        return handovers.retired();
+    }
+
+    /**
      * Hands every mastership over, then takes no more commands from others, and says good-bye once
      * all is safe. Without an in-sync backup, or if none takes over in time, the others elect.
      */
     public void leave(long now) {
         cx.now = now;
         cx.touchAll();
+        cx.retiring = true;
         cx.leaving = true;
     }
 

@@ -224,7 +224,7 @@ final class Quorum {
     /** Brings the voters in line with the in-sync set, one safe step at a time. */
     void advance() {
         Voters voters = Voters.of(shard.store);
-        if (voters.next().isEmpty() || cx.leaving) {
+        if (voters.next().isEmpty() || cx.retiring) {
             return;
         }
         Set<MemberId> reach = having(start);

@@ -107,6 +107,37 @@ class EngineTest {
     }
 
     @Test
+    void oneThatRetiresMastersNothingAndServesOn() throws Exception {
+        try (Engines engines = new Engines()) {
+            Engine a = engines.start();
+            Engine b = engines.start();
+            Engines.until("safe", () -> a.report().health() == Health.SAFE);
+            KeySpace onA = a.open(Engines.SPACE, new Engines.Told());
+            Engines.commit(onA, Engines.create("key", "kept"));
+            a.retire(Duration.ofSeconds(5));
+            a.retire(Duration.ofSeconds(5));
+            List<HeartlineReport.Shard> shards = Drills.look(a, node -> node.report().shards());
+            assertThat(shards).allMatch(shard -> shard.master().equals(b.self()));
+            for (int i = 0; i < 100; i++) {
+                Committed created = Engines.commit(onA, Engines.create("key" + i, "one"));
+                assertThat(((Committed.Applied) created).receipt().copies()).isEqualTo(2);
+            }
+            KeySpace onB = b.open(Engines.SPACE, new Engines.Told());
+            assertThat(Engines.value(Engines.take(onB, "key"))).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void oneThatIsAloneRetiresAtOnce() throws Exception {
+        try (Engines engines = new Engines()) {
+            Engine a = engines.start();
+            long from = System.nanoTime();
+            a.retire(Duration.ofSeconds(60));
+            assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(30));
+        }
+    }
+
+    @Test
     void leavingHandsOverAtOnce() throws Exception {
         try (Engines engines = new Engines()) {
             Engine a = engines.start();

@@ -149,6 +149,13 @@ final class SimRun {
         if (leaving == null) {
             return;
         }
+        if (world.random.nextBoolean()) {
+            world.step(leaving, () -> leaving.node.retire(world.now));
+            world.runFor(world.random.nextInt(3_000) * MS);
+        }
+        if (victim.running != leaving) {
+            return;
+        }
         leaving.client.quiet = world.random.nextBoolean();
         world.step(leaving, () -> leaving.node.leave(world.now));
         for (int i = 0; i < 100 && victim.running != null; i++) {

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -126,38 +125,21 @@ abstract class Catalina implements Container {
     }
 
     @Override
-    public void onStop(Runnable action) {
-        ClassLoader loader = manager.getClass().getClassLoader();
-        Class<?> listener = type(loader, "org.apache.catalina.LifecycleListener");
-        Class<?> event = type(loader, "org.apache.catalina.LifecycleEvent");
-        MethodHandle eventType = Handles.method(event, "getType");
-        MethodHandle removeListener =
-                Handles.method(context.getClass(), "removeLifecycleListener", listener);
-        Object proxy =
-                Proxy.newProxyInstance(
-                        loader,
-                        new Class<?>[] {listener},
-                        (self, method, args) -> {
-                            switch (method.getName()) {
-                                case "lifecycleEvent":
-                                    Object name = Handles.call(eventType, args[0]);
-                                    if ("configure_stop".equals(name) || "stop".equals(name)) {
-                                        Handles.call(removeListener, context, self);
-                                        action.run();
-                                    }
-                                    return null;
-                                case "equals":
-                                    return self == args[0];
-                                case "hashCode":
-                                    return System.identityHashCode(self);
-                                default:
-                                    return "Heartline";
-                            }
-                        });
-        Handles.call(
-                Handles.method(context.getClass(), "addLifecycleListener", listener),
+    public void onStop(Runnable before, Runnable action) {
+        Lifecycle ofServer = Lifecycle.on(server(), Lifecycle.BEFORE_STOP, before);
+        Lifecycle.on(context, Lifecycle.BEFORE_STOP, before);
+        Lifecycle.on(
                 context,
-                proxy);
+                Lifecycle.STOP,
+                () -> {
+                    ofServer.end();
+                    action.run();
+                });
+    }
+
+    /** Returns the outermost part that is told of a stop before the application is. */
+    Object server() {
+        return context;
     }
 
     @Override

@@ -32,10 +32,13 @@ public interface Container {
     void uninstall();
 
     /**
-     * Runs an action when the application stops or its start fails, while its classes can still be
-     * loaded.
+     * Runs two actions at a stop, while the application's classes can still be loaded.
+     *
+     * @param before runs while requests are still served, where the container tells in time; may
+     *     run twice
+     * @param action runs when the application stops or its start fails
      */
-    void onStop(Runnable action);
+    void onStop(Runnable before, Runnable action);
 
     /** Returns the session behind an application's view of it. */
     Object session(HttpSession view);

@@ -80,7 +80,7 @@ public final class HeartlineInitializer implements ServletContainerInitializer {
                         LOG.log(System.Logger.Level.WARNING, "The MBean stays: {0}", e);
                     }
                 };
-        container.onStop(stop);
+        container.onStop(runtime::retire, stop);
         context.setAttribute(Heartline.ATTRIBUTE, runtime);
         context.setAttribute(Sessions.COMMITTER, runtime);
         register(context, runtime, settings, stop);

@@ -173,6 +173,13 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         }
     }
 
+    /** The server is about to stop: whoever comes to another one next shall not have to wait. */
+    void retire() {
+        if (!closed.get()) {
+            engine.retire(HAND_OVER);
+        }
+    }
+
     /** Leaves the cluster. Harmless if repeated. */
     void stop() {
         if (closed.compareAndSet(false, true)) {

@@ -69,6 +69,34 @@ class LifecycleTest {
     }
 
     @Test
+    void mastershipsGoBeforeTheConnectorIsPaused() throws Exception {
+        try (Pair pair = new Pair(this::listen)) {
+            pair.engineOne.servesStill = () -> served(pair.one);
+            pair.one.tomcat.stop();
+            assertThat(pair.engineOne.retiredWhileServing).isTrue();
+        }
+    }
+
+    @Test
+    void mastershipsGoBeforeAnApplicationAloneIsStopped() throws Exception {
+        try (Pair pair = new Pair(this::listen)) {
+            pair.engineOne.servesStill = () -> served(pair.one);
+            pair.one.context.stop();
+            assertThat(pair.engineOne.retiredWhileServing).isTrue();
+            assertThat(pair.one.tomcat.getServer().findLifecycleListeners())
+                    .noneMatch(listener -> listener.toString().equals("Heartline"));
+        }
+    }
+
+    private boolean served(TestServer server) {
+        try {
+            return client.get(server, "/get?n=x").statusCode() == 200;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    @Test
     void aReloadKeepsTheManagerAndTheSessions() throws Exception {
         try (Pair pair = new Pair(this::listen)) {
             client.body(pair.one, "/add?item=a");

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -42,6 +43,11 @@ final class MemoryEngine implements Engine {
     volatile boolean current = true;
 
     volatile boolean left;
+
+    /** Whether the server served requests when this was told to retire. */
+    volatile boolean retiredWhileServing;
+
+    volatile BooleanSupplier servesStill = () -> false;
 
     private final MemoryCluster cluster;
     private final MemberId self;
@@ -99,6 +105,11 @@ final class MemoryEngine implements Engine {
     @Override
     public List<DivergenceReport> divergences() {
         return List.of();
+    }
+
+    @Override
+    public void retire(Duration wait) {
+        retiredWhileServing = retiredWhileServing || servesStill.getAsBoolean();
     }
 
     @Override
