@@ -6,6 +6,6 @@ public enum Health {
     SAFE,
     /** This member serves, but some shard has no in-sync backup: a crash now would lose state. */
     DEGRADED,
-    /** Not started, or stopped: nothing is served. */
+    /** Not started, about to stop, or stopped: send nothing more. */
     DOWN
 }

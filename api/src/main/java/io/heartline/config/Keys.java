@@ -139,6 +139,13 @@ public final class Keys {
                     "a duration from 1s to 1h, such as 8s",
                     Parse.duration(SECOND, HOUR));
 
+    public static final Key<Duration> STOP_DELAY =
+            Key.of(
+                    "heartline.stop-delay",
+                    "0s",
+                    "a duration from 0s to 5m, such as 2s",
+                    Parse.duration(Duration.ZERO, Duration.ofMinutes(5)));
+
     public static final Key<Boolean> STATUS_ENABLED =
             Key.of("heartline.status.enabled", "false", "true or false", Parse::bool);
 
@@ -175,6 +182,7 @@ public final class Keys {
                     SESSION_ROUTE,
                     SESSION_MAX_WAITING,
                     SESSION_MAX_WAIT,
+                    STOP_DELAY,
                     STATUS_ENABLED);
 
     private Keys() {}

@@ -39,6 +39,8 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
 
     private final Engine engine;
     private final Counters counters;
+    private final Duration stopDelay;
+    private final AtomicBoolean retiring = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SessionRuntime(
@@ -47,13 +49,15 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
             LiveSessions live,
             Committer committer,
             Background background,
-            Counters counters) {
+            Counters counters,
+            Duration stopDelay) {
         this.container = container;
         this.engine = engine;
         this.live = live;
         this.committer = committer;
         this.background = background;
         this.counters = counters;
+        this.stopDelay = stopDelay;
     }
 
     /**
@@ -104,7 +108,14 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
                             counters,
                             background::retry);
             SessionRuntime runtime =
-                    new SessionRuntime(container, engine, live, committer, background, counters);
+                    new SessionRuntime(
+                            container,
+                            engine,
+                            live,
+                            committer,
+                            background,
+                            counters,
+                            settings.get(Keys.STOP_DELAY));
             live.open(space, engine.self(), runtime::handOver);
             container.distributable(policy == NonSerializable.STRICT);
             container.install(live);
@@ -173,10 +184,20 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         }
     }
 
-    /** The server is about to stop: whoever comes to another one next shall not have to wait. */
+    /**
+     * The server is about to stop: whoever comes to another one next shall not have to wait. Serves
+     * on, and says DOWN to whoever asks for its health, for as long as is set.
+     */
     void retire() {
-        if (!closed.get()) {
-            engine.retire(HAND_OVER);
+        if (closed.get() || !retiring.compareAndSet(false, true)) {
+            return;
+        }
+        long end = System.nanoTime() + stopDelay.toNanos();
+        engine.retire(HAND_OVER);
+        try {
+            TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -222,7 +243,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         all.put("session_live", (long) live.all().size());
         return new HeartlineReport(
                 report.self(),
-                closed.get() ? Health.DOWN : report.health(),
+                retiring.get() || closed.get() ? Health.DOWN : report.health(),
                 report.peers(),
                 report.shards(),
                 all,

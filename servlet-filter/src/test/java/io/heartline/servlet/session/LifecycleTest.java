@@ -88,6 +88,32 @@ class LifecycleTest {
         }
     }
 
+    @Test
+    void aServerThatStopsSaysSoAndServesOnForAWhile() throws Exception {
+        try (Pair pair =
+                new Pair(
+                        server ->
+                                server.with("heartline.stop-delay", "3s")
+                                        .with("heartline.status.enabled", "true"))) {
+            client.body(pair.one, "/add?item=a");
+            Thread stop = new Thread(() -> stop(pair.one));
+            stop.start();
+            await().atMost(Duration.ofSeconds(2))
+                    .until(() -> client.get(pair.one, "/heartline/health").statusCode() == 503);
+            assertThat(client.body(pair.one, "/cart")).isEqualTo("[a]");
+            stop.join();
+            assertThat(client.body(pair.two, "/cart")).isEqualTo("[a]");
+        }
+    }
+
+    private static void stop(TestServer server) {
+        try {
+            server.tomcat.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private boolean served(TestServer server) {
         try {
             return client.get(server, "/get?n=x").statusCode() == 200;

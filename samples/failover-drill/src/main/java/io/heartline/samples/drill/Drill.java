@@ -22,6 +22,11 @@ public final class Drill {
     /** Each server's working directory is its own. */
     private static final String DATA_DIRECTORY = "-Dheartline.data-directory=data";
 
+    /** What a site sets for its balancer: see "Rolling restart" in docs/operations.md. */
+    private static final String STATUS = "-Dheartline.status.enabled=true";
+
+    private static final String STOP_DELAY = "-Dheartline.stop-delay=1s";
+
     private static final Duration CALM = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -54,7 +59,9 @@ public final class Drill {
                                 settings.war(),
                                 settings,
                                 cluster("drill"),
-                                DATA_DIRECTORY);
+                                DATA_DIRECTORY,
+                                STATUS,
+                                STOP_DELAY);
                 Balancer balancer = new Balancer(pair.servers())) {
             pair.start();
             balancer.start();

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The balancer's health check: it asks each server for a static file, five times a second. A server
- * that does not answer within half a second is down; two good answers in a row bring it back.
+ * The balancer's health check: it asks each server for Heartline's health address, five times a
+ * second. A server that does not answer within half a second is down; two good answers in a row
+ * bring it back.
  */
 final class HealthWatch implements AutoCloseable {
 
@@ -39,7 +40,7 @@ final class HealthWatch implements AutoCloseable {
 
     private void watch(TomcatServer server) {
         while (!closed) {
-            boolean good = server.answers(TIMEOUT_MS);
+            boolean good = server.isHealthy(TIMEOUT_MS);
             goodInARow.merge(server.name(), 0, (row, none) -> good ? row + 1 : 0);
             try {
                 Thread.sleep(PERIOD_MS);

@@ -1,6 +1,9 @@
 package io.heartline.samples.drill;
 
-/** A graceful restart of one server after the other, under load, without telling the balancer. */
+/**
+ * A graceful restart of one server after the other, under load. Nobody tells the balancer but its
+ * health check.
+ */
 final class RollingRestart {
 
     private final Scene scene;

@@ -116,8 +116,17 @@ final class TomcatServer {
 
     /** Asks for a static file of the shop. */
     boolean answers(int timeoutMs) {
+        return answers("/shop/shop.css", timeoutMs);
+    }
+
+    /** Asks for what a balancer looks at: Heartline's health address. */
+    boolean isHealthy(int timeoutMs) {
+        return answers("/shop/heartline/health", timeoutMs);
+    }
+
+    private boolean answers(String path, int timeoutMs) {
         try (HttpLine line = new HttpLine(port, timeoutMs)) {
-            return line.get("/shop/shop.css", null, 0).status() == 200;
+            return line.get(path, null, 0).status() == 200;
         } catch (IOException e) {
             return false;
         }
