@@ -6,6 +6,7 @@ import io.heartline.spi.EngineSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every key that works. */
 public final class Keys {
@@ -149,6 +150,37 @@ public final class Keys {
     public static final Key<Boolean> STATUS_ENABLED =
             Key.of("heartline.status.enabled", "false", "true or false", Parse::bool);
 
+    public static final Key<Boolean> PRESENCE_ENABLED =
+            Key.of("heartline.presence.enabled", "false", "true or false", Parse::bool);
+
+    public static final Key<Duration> PRESENCE_BEAT =
+            Key.of(
+                    "heartline.presence.beat",
+                    "20s",
+                    "a duration from 1s to 5m, such as 20s",
+                    Parse.duration(SECOND, Duration.ofMinutes(5)));
+
+    public static final Key<Integer> PRESENCE_MAX_BEATS =
+            Key.of(
+                    "heartline.presence.max-beats",
+                    "5000",
+                    "1 to 1000000",
+                    Parse.number(1, 1_000_000));
+
+    public static final Key<Integer> PRESENCE_MAX_CLIENTS =
+            Key.of(
+                    "heartline.presence.max-clients",
+                    "100000",
+                    "10 to 10000000",
+                    Parse.number(10, 10_000_000));
+
+    public static final Key<List<String>> PRESENCE_ALLOWED_ORIGINS =
+            Key.of(
+                    "heartline.presence.allowed-origins",
+                    "",
+                    "origins, separated by commas, such as https://shop.example",
+                    Parse::list);
+
     /** The keys of the engine, for every edge. */
     public static final List<Key<?>> ENGINE =
             List.of(
@@ -185,10 +217,19 @@ public final class Keys {
                     STOP_DELAY,
                     STATUS_ENABLED);
 
+    /** The keys of presence. */
+    public static final List<Key<?>> PRESENCE =
+            List.of(
+                    PRESENCE_ENABLED,
+                    PRESENCE_BEAT,
+                    PRESENCE_MAX_BEATS,
+                    PRESENCE_MAX_CLIENTS,
+                    PRESENCE_ALLOWED_ORIGINS);
+
     private Keys() {}
 
     /** Returns every key that some edge knows. */
     static List<Key<?>> all() {
-        return java.util.stream.Stream.concat(ENGINE.stream(), SESSION.stream()).toList();
+        return Stream.of(ENGINE, SESSION, PRESENCE).<Key<?>>flatMap(List::stream).toList();
     }
 }

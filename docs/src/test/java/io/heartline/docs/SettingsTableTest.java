@@ -27,7 +27,7 @@ class SettingsTableTest {
                         .collect(Collectors.toSet());
 
         Set<String> known =
-                Stream.of(Keys.ENGINE, Keys.SESSION)
+                Stream.of(Keys.ENGINE, Keys.SESSION, Keys.PRESENCE)
                         .flatMap(keys -> keys.stream())
                         .map(SettingsTableTest::nameAndDefault)
                         .collect(Collectors.toSet());

@@ -27,7 +27,8 @@ final class Member {
     private Member() {}
 
     /**
-     * @param args {@code heartline}, {@code imap} or {@code socket}, and the cluster's name
+     * @param args {@code heartline}, {@code imap}, {@code socket} or {@code least}, and the
+     *     cluster's name
      */
     public static void main(String[] args) throws Exception {
         BufferedReader in =
@@ -50,6 +51,7 @@ final class Member {
             case "heartline" -> new HeartlineStore(ours);
             case "imap" -> new IMapStore(cluster);
             case "socket" -> new SocketStore();
+            case "least" -> new LeastStore();
             default -> throw new IllegalArgumentException(kind);
         };
     }
@@ -74,7 +76,11 @@ final class Member {
             case "share":
                 return Double.toString(load.localShare());
             case "serve":
-                SocketStore.serve();
+                if (store instanceof SocketStore) {
+                    SocketStore.serve();
+                } else {
+                    LeastStore.serve();
+                }
                 return "ok";
             case "put":
                 return load.callers(n[0], n[1], n[2]).toString();

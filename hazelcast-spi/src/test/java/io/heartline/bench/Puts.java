@@ -6,8 +6,9 @@ import java.util.Locale;
 
 /**
  * A replicated put of 1 KB with one acknowledgement against {@code IMap.set} with one synchronous
- * backup, and against the same bytes over a raw socket. The callers are in the first member; the
- * same share of the keys is local on both sides.
+ * backup, against the same bytes over a raw socket for each caller, and against the least that one
+ * connection for all needs ({@link LeastStore}). The callers are in the first member; the same
+ * share of the keys is local on both sides.
  */
 final class Puts implements Bench.Experiment {
 
@@ -26,8 +27,12 @@ final class Puts implements Bench.Experiment {
                 MemberProcess imap = MemberProcess.start("imap", cluster, HEAP);
                 MemberProcess imapToo = MemberProcess.start("imap", cluster, HEAP);
                 MemberProcess socket = MemberProcess.start("socket", cluster, HEAP);
-                MemberProcess socketToo = MemberProcess.start("socket", cluster, HEAP)) {
+                MemberProcess socketToo = MemberProcess.start("socket", cluster, HEAP);
+                MemberProcess least = MemberProcess.start("least", cluster, HEAP);
+                MemberProcess leastToo = MemberProcess.start("least", cluster, HEAP)) {
             socketToo.ask("serve");
+            leastToo.ask("serve");
+            least.ask("members", 2);
             ours.ask("members", 2);
             imap.ask("members", 2);
             WarmUp.all(ours, Load.ALL);
@@ -36,10 +41,11 @@ final class Puts implements Bench.Experiment {
             System.out.println("local keys: " + percent + " %");
             WarmUp.all(imap, percent);
             WarmUp.run(socket, "put", 8, Load.ALL);
+            WarmUp.all(least, Load.ALL);
             for (int callers : CALLERS) {
-                measure(figures, callers, percent, ours, imap, socket);
+                measure(figures, callers, percent, ours, imap, socket, least);
             }
-            pipelined(figures, percent, ours, imap);
+            pipelined(figures, percent, ours, imap, least);
             int after = settledShare(ours);
             if (after != percent) {
                 throw new IllegalStateException("local keys are now " + after + " %: run it again");
@@ -65,16 +71,20 @@ final class Puts implements Bench.Experiment {
             int percent,
             MemberProcess ours,
             MemberProcess imap,
-            MemberProcess socket)
+            MemberProcess socket,
+            MemberProcess least)
             throws Exception {
         List<Double> a = new ArrayList<>();
         List<Double> b = new ArrayList<>();
         List<Double> c = new ArrayList<>();
+        List<Double> d = new ArrayList<>();
         List<Double> p99 = new ArrayList<>();
         List<Double> theirP99 = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (MemberProcess member :
-                    round % 2 == 0 ? List.of(ours, imap, socket) : List.of(socket, imap, ours)) {
+                    round % 2 == 0
+                            ? List.of(ours, imap, socket, least)
+                            : List.of(least, socket, imap, ours)) {
                 Load.Result result =
                         Load.Result.parse(
                                 member.ask(
@@ -82,16 +92,18 @@ final class Puts implements Bench.Experiment {
                                         callers,
                                         ROUND_MS,
                                         member == imap ? percent : Load.ALL));
-                (member == ours ? a : member == imap ? b : c).add(result.perSecond());
-                if (member != socket) {
+                List<Double> rates = member == ours ? a : member == imap ? b : null;
+                (rates != null ? rates : member == socket ? c : d).add(result.perSecond());
+                if (rates != null) {
                     (member == ours ? p99 : theirP99).add(result.p99Micros());
                 }
             }
-            print(callers + " callers", a, b, c);
+            print(callers + " callers", a, b, c, d);
         }
         String bar = callers == 1 ? ">= 1.3" : callers == 8 ? ">= 1.5" : ">= 2";
         figures.median("put_ratio_imap_" + callers, Rounds.ratios(a, b), "ratio", bar);
         figures.median("put_ratio_tcp_" + callers, Rounds.ratios(a, c), "ratio", "");
+        figures.median("put_least_ratio_imap_" + callers, Rounds.ratios(d, b), "ratio", "");
         figures.median("put_per_s_" + callers, a, "1/s", "");
         figures.median("put_per_s_imap_" + callers, b, "1/s", "");
         figures.median("put_p99_us_" + callers, p99, "µs", "");
@@ -100,22 +112,30 @@ final class Puts implements Bench.Experiment {
 
     /** Against the faster of {@code setAsync} and as many blocking threads. */
     private static void pipelined(
-            Figures figures, int percent, MemberProcess ours, MemberProcess imap) throws Exception {
+            Figures figures,
+            int percent,
+            MemberProcess ours,
+            MemberProcess imap,
+            MemberProcess least)
+            throws Exception {
         List<Double> a = new ArrayList<>();
         List<Double> async = new ArrayList<>();
         List<Double> threads = new ArrayList<>();
+        List<Double> floor = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (int step = 0; step < 3; step++) {
-                switch (round % 2 == 0 ? step : 2 - step) {
+            for (int step = 0; step < 4; step++) {
+                switch (round % 2 == 0 ? step : 3 - step) {
                     case 0 -> a.add(rate(ours, "pipeline", Load.ALL));
                     case 1 -> async.add(rate(imap, "pipeline", percent));
+                    case 2 -> floor.add(rate(least, "pipeline", Load.ALL));
                     default -> threads.add(rate(imap, "put", percent));
                 }
             }
-            print("pipelined", a, async, threads);
+            print("pipelined", a, async, threads, floor);
         }
         List<Double> best = Rounds.median(async) >= Rounds.median(threads) ? async : threads;
         figures.median("put_ratio_imap_pipelined", Rounds.ratios(a, best), "ratio", ">= 4");
+        figures.median("put_least_ratio_imap_pipelined", Rounds.ratios(floor, best), "ratio", "");
         figures.median("put_per_s_pipelined", a, "1/s", "");
         figures.median("put_per_s_imap_pipelined", best, "1/s", "");
     }

@@ -21,6 +21,11 @@ public final class Drills {
         ((HazelcastEngine) engine).cut(length);
     }
 
+    /** A future whose waiters behave as those of the engine do. */
+    public static <T> CompletableFuture<T> awaited() {
+        return new Awaited<>();
+    }
+
     /** Lets the engine's thread look at its node, or give it a push, and returns what it found. */
     public static <T> T look(Engine engine, Function<Node, T> look) throws Exception {
         CompletableFuture<T> seen = new CompletableFuture<>();

@@ -23,6 +23,8 @@ final class Tokens {
     /** Longest name of a user, in bytes of UTF-8. */
     static final int USER_BYTES_MAX = 256;
 
+    static final int KEY_BYTES_MIN = 16;
+
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte FORMAT = 1;
     private static final int HEAD_BYTES = 1 + 8 + 8 + 8;
@@ -41,7 +43,7 @@ final class Tokens {
      * @param key at least 16 secret bytes, the same on every member
      */
     Tokens(byte[] key) {
-        if (key.length < 16) {
+        if (key.length < KEY_BYTES_MIN) {
             throw new IllegalArgumentException("a key of " + key.length + " bytes is too short");
         }
         try {

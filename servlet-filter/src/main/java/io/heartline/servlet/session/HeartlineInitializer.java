@@ -1,11 +1,13 @@
 package io.heartline.servlet.session;
 
 import io.heartline.Heartline;
+import io.heartline.config.Key;
 import io.heartline.config.Keys;
 import io.heartline.config.Settings;
 import io.heartline.config.SettingsException;
 import io.heartline.config.Source;
 import io.heartline.servlet.container.Container;
+import io.heartline.servlet.presence.PresenceService;
 import io.heartline.servlet.status.HealthServlet;
 import io.heartline.servlet.status.ReportBean;
 import io.heartline.session.Sessions;
@@ -17,6 +19,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -94,7 +97,13 @@ public final class HeartlineInitializer implements ServletContainerInitializer {
 
     private static void register(
             ServletContext context, SessionRuntime runtime, Settings settings, Runnable stop) {
-        SessionFilter filter = new SessionFilter(runtime);
+        Map<String, HttpServlet> direct = new HashMap<>();
+        if (settings.get(Keys.PRESENCE_ENABLED)) {
+            PresenceService presence = runtime.startPresence(settings);
+            presence.register(context);
+            direct.put(PresenceService.BEAT, presence.beats());
+        }
+        SessionFilter filter = new SessionFilter(runtime, direct);
         FilterRegistration.Dynamic registration = context.addFilter(FILTER, filter);
         if (registration == null) {
             throw new IllegalStateException(
@@ -129,7 +138,10 @@ public final class HeartlineInitializer implements ServletContainerInitializer {
                 .forEachRemaining(name -> parameters.put(name, context.getInitParameter(name)));
         sources.add(Source.of("context-param", parameters));
         return Settings.resolve(
-                Stream.concat(Keys.ENGINE.stream(), Keys.SESSION.stream()).toList(), sources);
+                Stream.of(Keys.ENGINE, Keys.SESSION, Keys.PRESENCE)
+                        .<Key<?>>flatMap(List::stream)
+                        .toList(),
+                sources);
     }
 
     private static String name(ServletContext context) {

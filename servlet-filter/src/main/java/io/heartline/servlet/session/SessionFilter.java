@@ -9,12 +9,15 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds each response until the changes made before it are safe. Stands before all others. */
 final class SessionFilter implements Filter {
@@ -31,21 +34,32 @@ final class SessionFilter implements Filter {
 
     private final SessionRuntime runtime;
 
-    /** Stands for a request that only fetches a file. */
-    private static final Object FILE = new Object();
+    /** Stands for a request that touches no session. */
+    private static final Object SESSIONLESS = new Object();
 
     /**
      * What this thread is at, in the one element of an array that lives as long as the thread: a
-     * request that has not reached this filter yet, {@link #FILE}, or null. Neither the array nor
-     * its type is the application's, so the thread keeps no application alive.
+     * request that has not reached this filter yet, {@link #SESSIONLESS}, or null. Neither the
+     * array nor its type is the application's, so the thread keeps no application alive.
      */
     private final ThreadLocal<Object[]> current = ThreadLocal.withInitial(() -> new Object[1]);
 
-    /** Servlets that only send files, with no filter of the application before them. */
-    private volatile Set<String> fileServlets = Set.of();
+    /** Our own servlets that are asked here, before any filter of the application. */
+    private final Map<String, HttpServlet> direct;
 
-    SessionFilter(SessionRuntime runtime) {
+    /**
+     * Servlets that touch no session: our own, and those that only send files, if no filter of the
+     * application is before them.
+     */
+    private volatile Set<String> sessionless;
+
+    /**
+     * @param direct our own servlets that need no filter and no session, by name
+     */
+    SessionFilter(SessionRuntime runtime, Map<String, HttpServlet> direct) {
         this.runtime = runtime;
+        this.direct = Map.copyOf(direct);
+        this.sessionless = this.direct.keySet();
         runtime.live.onRefused(this::refused);
     }
 
@@ -59,11 +73,11 @@ final class SessionFilter implements Filter {
                 return;
             }
         }
-        fileServlets =
+        Stream<String> files =
                 context.getServletRegistrations().values().stream()
                         .filter(servlet -> DEFAULT_SERVLET.equals(servlet.getClassName()))
-                        .map(ServletRegistration::getName)
-                        .collect(Collectors.toSet());
+                        .map(ServletRegistration::getName);
+        sessionless = Stream.concat(files, direct.keySet().stream()).collect(Collectors.toSet());
     }
 
     @Override
@@ -74,9 +88,14 @@ final class SessionFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        if (isForFile(http)) {
-            current.get()[0] = FILE;
-            chain.doFilter(request, response);
+        if (isSessionless(http)) {
+            current.get()[0] = SESSIONLESS;
+            HttpServlet own = direct.get(servletName(http));
+            if (own == null) {
+                chain.doFilter(request, response);
+            } else {
+                own.service(request, response);
+            }
             return;
         }
         current.get()[0] = null;
@@ -99,9 +118,13 @@ final class SessionFilter implements Filter {
         }
     }
 
-    private boolean isForFile(HttpServletRequest request) {
-        Set<String> files = fileServlets;
-        return !files.isEmpty() && files.contains(request.getHttpServletMapping().getServletName());
+    private boolean isSessionless(HttpServletRequest request) {
+        Set<String> servlets = sessionless;
+        return !servlets.isEmpty() && servlets.contains(servletName(request));
+    }
+
+    private static String servletName(HttpServletRequest request) {
+        return request.getHttpServletMapping().getServletName();
     }
 
     /**
@@ -111,7 +134,7 @@ final class SessionFilter implements Filter {
      */
     void arrived(HttpServletRequest request, String id) {
         current.get()[0] = request;
-        if (!runtime.container.listenersMayRefuse() || isForFile(request)) {
+        if (!runtime.container.listenersMayRefuse() || isSessionless(request)) {
             return;
         }
         try {
@@ -132,9 +155,9 @@ final class SessionFilter implements Filter {
     /** The request is over: the last chance for changes that other listeners made. */
     void destroyed(HttpServletRequest request) {
         Object[] mine = current.get();
-        boolean file = FILE.equals(mine[0]);
+        boolean done = SESSIONLESS.equals(mine[0]);
         mine[0] = null;
-        if (file) {
+        if (done) {
             return;
         }
         Object exchange = request.getAttribute(EXCHANGE);

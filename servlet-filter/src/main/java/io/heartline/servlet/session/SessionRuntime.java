@@ -9,6 +9,7 @@ import io.heartline.config.NonSerializable;
 import io.heartline.config.Route;
 import io.heartline.config.Settings;
 import io.heartline.servlet.container.Container;
+import io.heartline.servlet.presence.PresenceService;
 import io.heartline.session.Sessions;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Heartline in one web application, from its start to its stop. */
 final class SessionRuntime implements Heartline, Sessions.Committer {
@@ -42,6 +44,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
     private final Duration stopDelay;
     private final AtomicBoolean retiring = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable PresenceService presence;
 
     private SessionRuntime(
             Container container,
@@ -128,6 +131,18 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         }
     }
 
+    /**
+     * Starts presence on the same engine.
+     *
+     * @throws IllegalStateException if the cluster does not answer in time
+     */
+    PresenceService startPresence(Settings settings) {
+        PresenceService started =
+                PresenceService.start(engine, settings, container.applicationName());
+        presence = started;
+        return started;
+    }
+
     void unsafeAborted() {
         counters.add(Counters.Name.UNSAFE_ABORTED);
     }
@@ -204,6 +219,10 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
     /** Leaves the cluster. Harmless if repeated. */
     void stop() {
         if (closed.compareAndSet(false, true)) {
+            PresenceService running = presence;
+            if (running != null) {
+                running.close();
+            }
             live.stopping();
             background.close();
             container.uninstall();
@@ -241,6 +260,10 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         Map<String, Long> all = new HashMap<>(report.counters());
         counters.into(all);
         all.put("session_live", (long) live.all().size());
+        PresenceService running = presence;
+        if (running != null) {
+            running.into(all);
+        }
         return new HeartlineReport(
                 report.self(),
                 retiring.get() || closed.get() ? Health.DOWN : report.health(),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.heartline.servlet.session.Client;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ class RealServersIT {
         settings.put("heartline.cluster.link-port", Integer.toString(link));
         settings.put("heartline.cluster.port-count", Integer.toString(PORTS));
         settings.put("heartline.start-wait", "3s");
+        settings.put("heartline.presence.enabled", "true");
         return settings;
     }
 
@@ -67,6 +70,22 @@ class RealServersIT {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> new Client().body(server, "/s/report").contains("health=SAFE"));
+    }
+
+    private static String token(ServerProcess server) throws Exception {
+        return new Client().body(server, "/heartline/token").split("\"")[3];
+    }
+
+    private static int beat(ServerProcess server, String token) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(server.url("/heartline/beat")))
+                        .timeout(Duration.ofSeconds(20))
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"token\":\"" + token + "\"}"))
+                        .build();
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+        return answer.statusCode();
     }
 
     @ParameterizedTest
@@ -81,6 +100,8 @@ class RealServersIT {
             }
             client.body(one, "/s/big");
             String id = client.cookie;
+            String token = token(one);
+            assertThat(beat(one, token)).isEqualTo(200);
             one.kill();
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             HttpClient http = HttpClient.newHttpClient();
@@ -99,6 +120,7 @@ class RealServersIT {
             assertThat(client.body(two, "/s/report")).contains("session_restored=1");
             assertThat(client.body(two, "/s/size")).isEqualTo("" + (5 << 20));
             assertThat(two.destroyed()).isEmpty();
+            assertThat(beat(two, token)).isEqualTo(200);
         }
     }
 
@@ -132,6 +154,8 @@ class RealServersIT {
                 client.body(one, "/s/add?item=" + i);
             }
             String id = client.cookie;
+            String token = token(one);
+            assertThat(beat(two, token)).isEqualTo(200);
             one.kill();
             assertThat(client.body(two, "/s/add?item=5")).isEqualTo("[0, 1, 2, 3, 4, 5]");
             assertThat(client.cookie).isEqualTo(id);

@@ -61,6 +61,17 @@ final class War {
         return target;
     }
 
+    /** Writes a WAR of an empty servlet, without Heartline. */
+    static Path writePlain(Path target) throws IOException {
+        Path classes = testClasses();
+        String servlet = "io/heartline/servlet/app/EmptyServlet.class";
+        try (OutputStream file = Files.newOutputStream(target);
+                ZipOutputStream zip = new ZipOutputStream(file)) {
+            put(zip, "WEB-INF/classes/" + servlet, classes.resolve(servlet));
+        }
+        return target;
+    }
+
     private static void put(ZipOutputStream zip, String name, Path file) {
         try {
             zip.putNextEntry(new ZipEntry(name));
