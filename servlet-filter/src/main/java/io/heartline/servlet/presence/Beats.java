@@ -58,20 +58,20 @@ final class Beats {
             counters.add(Counters.Name.MALFORMED);
             return Outcome.MALFORMED;
         }
-        Ticket ticket = key.check(beat.token());
-        if (ticket == null || !isFresh(ticket, nowSeconds)) {
+        Signed token = Tokens.read(beat.token());
+        if (token == null || !isFresh(token.ticket(), nowSeconds) || !isGenuine(token)) {
             counters.add(Counters.Name.BAD_TOKENS);
             return Outcome.BAD_TOKEN;
         }
         counters.add(Counters.Name.BEATS);
         if (beat.leave()) {
-            if (clients.leave(ticket.id())) {
+            if (clients.leave(token.ticket().id())) {
                 counters.add(Counters.Name.LEFT);
             }
             return Outcome.TAKEN;
         }
         long lease = Pacing.leaseMillis(nextMillis, beat.hidden());
-        return stay(ticket, TimeUnit.MILLISECONDS.toNanos(lease));
+        return stay(token, TimeUnit.MILLISECONDS.toNanos(lease));
     }
 
     private static boolean isFresh(Ticket ticket, long nowSeconds) {
@@ -79,7 +79,14 @@ final class Beats {
         return age >= -SKEW_SECONDS && age <= TOKEN_SECONDS;
     }
 
-    private Outcome stay(Ticket ticket, long leaseNanos) {
+    /** A signature is computed once for each client, not for each beat. */
+    private boolean isGenuine(Signed token) {
+        Client client = clients.find(token.ticket().id());
+        return client != null && client.cameBy(token) || key.verify(token);
+    }
+
+    private Outcome stay(Signed token, long leaseNanos) {
+        Ticket ticket = token.ticket();
         if (clients.beat(ticket.id(), leaseNanos)) {
             return Outcome.TAKEN;
         }
@@ -87,7 +94,7 @@ final class Beats {
             counters.add(Counters.Name.REFUSED_FULL);
             return Outcome.FULL;
         }
-        if (clients.join(new Client(ticket.id(), ticket.user()), leaseNanos)) {
+        if (clients.join(new Client(token), leaseNanos)) {
             counters.add(Counters.Name.JOINED);
         }
         return Outcome.TAKEN;

@@ -63,12 +63,14 @@ public final class PresenceService implements AutoCloseable {
 
     /**
      * Registers the endpoints. Whoever may log in or not, beats are let through: a constraint for
-     * their exact path and method comes before one for {@code /*} (Servlet 6.0, 13.8.3).
+     * their exact path and method comes before one for {@code /*} (Servlet 6.0, 13.8.3). Other
+     * methods are denied.
      */
     public void register(ServletContext context) {
         ServletRegistration.Dynamic beat = add(context, BEAT, beatServlet, BeatServlet.PATH);
         beat.setServletSecurity(
                 new ServletSecurityElement(
+                        new HttpConstraintElement(EmptyRoleSemantic.DENY),
                         List.of(
                                 new HttpMethodConstraintElement(
                                         "POST",

@@ -94,6 +94,9 @@ public final class PresenceBench {
     /** A client as it would be if nothing of it ever ended. */
     private static final class Immortal extends ClientId {
         final String user;
+        long issuedSeconds;
+        long macHigh;
+        long macLow;
 
         Immortal(ClientId id, String user) {
             super(id.high(), id.low());
@@ -107,7 +110,7 @@ public final class PresenceBench {
         double mortal =
                 bytes(
                         i -> {
-                            Client client = new Client(RenewBench.id(i), "");
+                            Client client = RenewBench.client(RenewBench.id(i));
                             client.renew(wheel.until(LEASE));
                             wheel.add(client);
                             return client;
@@ -146,7 +149,7 @@ public final class PresenceBench {
             for (int i = tick % period; i < CLIENTS; i += period) {
                 int arrival = i % (3 * period); // over a whole lease, or ticks would be unlike
                 if (tick == arrival) {
-                    clients.join(new Client(RenewBench.id(i), ""), LEASE);
+                    clients.join(RenewBench.client(RenewBench.id(i)), LEASE);
                 } else if (tick > arrival) {
                     require(clients.beat(RenewBench.id(i), LEASE), "a client was lost");
                 }
@@ -187,7 +190,7 @@ public final class PresenceBench {
                 }
                 long lease = 2 * SECOND + random.nextLong(10 * SECOND);
                 due[i] = System.nanoTime() + lease;
-                clients.join(new Client(new ClientId(random.nextLong(), i), ""), lease);
+                clients.join(RenewBench.client(new ClientId(random.nextLong(), i)), lease);
             }
             while (clients.size() > 0) {
                 Thread.sleep(100);

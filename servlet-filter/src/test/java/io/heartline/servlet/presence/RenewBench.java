@@ -44,6 +44,10 @@ public class RenewBench {
     public RenewBench() {}
 
     /** Returns a client's id as a beat brings it: made anew from what came in. */
+    static Client client(ClientId id) {
+        return new Client(new Signed(new Ticket(id, "", 0), new byte[0], id.high(), id.low()));
+    }
+
     static ClientId id(long number) {
         long mixed = (number ^ number >>> 30) * 0xBF58476D1CE4E5B9L;
         return new ClientId(mixed ^ mixed >>> 27, mixed * 0x94D049BB133111EBL ^ number);
@@ -74,7 +78,7 @@ public class RenewBench {
         public void fill() {
             SplittableRandom leases = new SplittableRandom(8);
             for (int i = 0; i < CLIENTS; i++) {
-                clients.join(new Client(id(i), ""), 1 + leases.nextLong(LEASE_NANOS));
+                clients.join(client(id(i)), 1 + leases.nextLong(LEASE_NANOS));
             }
             clients.turn(client -> {});
         }

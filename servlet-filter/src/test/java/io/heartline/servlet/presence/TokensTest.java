@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class TokensTest {
 
+    private static Ticket check(Tokens tokens, String token) {
+        Signed signed = Tokens.read(token);
+        return signed != null && tokens.verify(signed) ? signed.ticket() : null;
+    }
+
     private final Tokens tokens = new Tokens(new byte[32]);
 
     @Test
@@ -18,8 +23,8 @@ class TokensTest {
             Ticket ticket = new Ticket(ClientId.random(), user, 1_764_000_000);
             String token = tokens.sign(ticket);
             assertThat(token).matches("[A-Za-z0-9_-]+").hasSizeLessThanOrEqualTo(Tokens.CHARS_MAX);
-            assertThat(tokens.check(token)).isEqualTo(ticket);
-            assertThat(new Tokens(new byte[32]).check(token)).isEqualTo(ticket);
+            assertThat(check(tokens, token)).isEqualTo(ticket);
+            assertThat(check(new Tokens(new byte[32]), token)).isEqualTo(ticket);
         }
     }
 
@@ -28,7 +33,7 @@ class TokensTest {
         byte[] key = new byte[32];
         key[31] = 1;
         String token = new Tokens(key).sign(new Ticket(ClientId.random(), "ann", 0));
-        assertThat(tokens.check(token)).isNull();
+        assertThat(check(tokens, token)).isNull();
     }
 
     @Test
@@ -39,7 +44,7 @@ class TokensTest {
             byte[] changed = bytes.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);
             String text = Base64.getUrlEncoder().withoutPadding().encodeToString(changed);
-            assertThat(tokens.check(text)).as("bit " + bit).isNull();
+            assertThat(check(tokens, text)).as("bit " + bit).isNull();
         }
     }
 
@@ -48,14 +53,14 @@ class TokensTest {
         String token = tokens.sign(new Ticket(ClientId.random(), "ann", 0));
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < token.length(); i++) {
-            assertThat(tokens.check(token.substring(0, i))).isNull();
+            assertThat(check(tokens, token.substring(0, i))).isNull();
         }
-        assertThat(tokens.check(token + "A")).isNull();
-        assertThat(tokens.check("A".repeat(10_000))).isNull();
+        assertThat(check(tokens, token + "A")).isNull();
+        assertThat(check(tokens, "A".repeat(10_000))).isNull();
         for (int i = 0; i < 10_000; i++) {
             byte[] bytes = new byte[random.nextInt(400)];
             random.nextBytes(bytes);
-            assertThat(tokens.check(Base64.getUrlEncoder().encodeToString(bytes))).isNull();
+            assertThat(check(tokens, Base64.getUrlEncoder().encodeToString(bytes))).isNull();
         }
     }
 

@@ -90,7 +90,7 @@ final class ServerProcess implements Site, AutoCloseable {
                <Server port="-1">
                  <Listener className="org.apache.catalina.core.JreMemoryLeakPreventionListener"/>
                  <Service name="Catalina">
-                   <Connector port="%d" address="127.0.0.1"/>
+                   <Connector port="%d" address="127.0.0.1" maxKeepAliveRequests="-1"/>
                    <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1"%s>
                      <Host name="localhost" appBase="webapps" autoDeploy="true"/>
                    </Engine>

@@ -113,11 +113,22 @@ class BeatTest {
             assertThat(post(pair.one, "").statusCode()).isEqualTo(400);
             assertThat(post(pair.one, "x".repeat(3_000)).statusCode()).isEqualTo(413);
             assertThat(beat(pair.one, token.substring(1)).statusCode()).isEqualTo(401);
-            assertThat(client.get(pair.one, "/heartline/beat").statusCode()).isEqualTo(405);
+            assertThat(beat(pair.one, token).statusCode()).isEqualTo(200);
+            assertThat(beat(pair.one, forged(token)).statusCode()).isEqualTo(401);
+            assertThat(leave(pair.one, token).statusCode()).isEqualTo(200);
+            assertThat(client.get(pair.one, "/heartline/beat").statusCode()).isEqualTo(403);
             assertThat(Pair.counter(pair.one, "presence_malformed")).isEqualTo(3);
-            assertThat(Pair.counter(pair.one, "presence_bad_tokens")).isEqualTo(1);
+            assertThat(Pair.counter(pair.one, "presence_bad_tokens")).isEqualTo(2);
             assertThat(clients(pair.one)).isZero();
         }
+    }
+
+    /** The token of a client that is here, with another signature. */
+    private static String forged(String token) {
+        char last = token.charAt(token.length() - 3);
+        return token.substring(0, token.length() - 3)
+                + (last == 'A' ? 'B' : 'A')
+                + token.substring(token.length() - 2);
     }
 
     @Test
