@@ -14,7 +14,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -173,22 +172,4 @@ final class LeastStore implements Store {
     public void put(String key, byte[] value) throws Exception {
         putAsync(key, value).toCompletableFuture().get(15, TimeUnit.SECONDS);
     }
-
-    @Override
-    public boolean local(String key) {
-        return true;
-    }
-
-    @Override
-    public CompletionStage<?> putUnsafe(String key, byte[] value) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, Long> counters() {
-        return Map.of();
-    }
-
-    @Override
-    public void close() {}
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -82,25 +81,7 @@ final class SocketStore implements Store {
     public void awaitMembers(int count) {}
 
     @Override
-    public boolean local(String key) {
-        return true;
-    }
-
-    @Override
     public CompletionStage<?> putAsync(String key, byte[] value) {
         throw new UnsupportedOperationException();
     }
-
-    @Override
-    public CompletionStage<?> putUnsafe(String key, byte[] value) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, Long> counters() {
-        return Map.of();
-    }
-
-    @Override
-    public void close() {}
 }

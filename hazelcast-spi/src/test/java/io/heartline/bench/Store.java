@@ -10,7 +10,9 @@ interface Store extends AutoCloseable {
     void awaitMembers(int count) throws Exception;
 
     /** Says whether this member is the one that others copy the key from. */
-    boolean local(String key);
+    default boolean local(String key) {
+        return true;
+    }
 
     /** Writes; the stage completes when the other member has it. */
     CompletionStage<?> putAsync(String key, byte[] value);
@@ -19,10 +21,17 @@ interface Store extends AutoCloseable {
     void put(String key, byte[] value) throws Exception;
 
     /** Writes without waiting for anybody. */
-    CompletionStage<?> putUnsafe(String key, byte[] value);
+    default CompletionStage<?> putUnsafe(String key, byte[] value) {
+        throw new UnsupportedOperationException();
+    }
 
     /** Drops what it keeps for itself, so that only the entries are left to be weighed. */
     default void forget() {}
 
-    Map<String, Long> counters();
+    default Map<String, Long> counters() {
+        return Map.of();
+    }
+
+    @Override
+    default void close() throws Exception {}
 }

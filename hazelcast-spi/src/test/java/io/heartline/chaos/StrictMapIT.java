@@ -54,7 +54,7 @@ class StrictMapIT {
     /**
      * What a master and a second may have acknowledged without the third died with their memory:
      * STRICT stays refused, whoever takes their places, and nothing else does. (A master that
-     * outlives two that had elected it has everything itself, and begins anew with newcomers.)
+     * outlives two that had elected it begins anew with newcomers: {@code LostMajorityTest}.)
      */
     @Test
     void aMajorityThatHasEndedAtOnceIsNotReplaced() throws Exception {

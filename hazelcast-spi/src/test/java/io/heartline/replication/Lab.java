@@ -262,9 +262,14 @@ final class Lab {
 
     /** Creates a key with so many bytes at a member; returns the ticket. */
     long write(Member at, String key, int bytes) {
+        return write(at, key, bytes, SafetyMode.SYNC);
+    }
+
+    /** The same, in a mode. */
+    long write(Member at, String key, int bytes, SafetyMode mode) {
         List<Commit.Change> changes = List.of(new Commit.Change("f", 0, new byte[bytes]));
         Commit commit = new Commit(key, Commit.Kind.CREATE, 0, "", changes, -1);
-        at.node.submit(++ticket, new Command.Write(SPACE, commit), SafetyMode.SYNC, now);
+        at.node.submit(++ticket, new Command.Write(SPACE, commit), mode, now);
         return ticket;
     }
 

@@ -1,11 +1,9 @@
 package io.heartline.servlet.presence;
 
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import io.heartline.servlet.status.Tally;
 
 /** What the presence of one application has been through since its start. */
-final class Counters {
+final class Counters extends Tally<Counters.Name> {
 
     enum Name {
         /** Beats taken in. */
@@ -28,23 +26,7 @@ final class Counters {
         REFUSED_FULL
     }
 
-    private final LongAdder[] values = new LongAdder[Name.values().length];
-
     Counters() {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = new LongAdder();
-        }
-    }
-
-    void add(Name name) {
-        values[name.ordinal()].increment();
-    }
-
-    void into(Map<String, Long> report) {
-        for (Name name : Name.values()) {
-            report.put(
-                    "presence_" + name.name().toLowerCase(Locale.ROOT),
-                    values[name.ordinal()].sum());
-        }
+        super(Name.class, "presence_");
     }
 }

@@ -1,11 +1,9 @@
 package io.heartline.servlet.session;
 
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import io.heartline.servlet.status.Tally;
 
 /** What the sessions of one application have been through since its start. */
-final class Counters {
+final class Counters extends Tally<Counters.Name> {
 
     enum Name {
         /** Commits sent. */
@@ -52,27 +50,7 @@ final class Counters {
         BACKGROUND_FULL
     }
 
-    private final LongAdder[] values = new LongAdder[Name.values().length];
-
     Counters() {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = new LongAdder();
-        }
-    }
-
-    void add(Name name) {
-        values[name.ordinal()].increment();
-    }
-
-    void add(Name name, long count) {
-        values[name.ordinal()].add(count);
-    }
-
-    void into(Map<String, Long> report) {
-        for (Name name : Name.values()) {
-            report.put(
-                    "session_" + name.name().toLowerCase(Locale.ROOT),
-                    values[name.ordinal()].sum());
-        }
+        super(Name.class, "session_");
     }
 }

@@ -66,6 +66,7 @@ final class SessionFilter implements Filter {
     /** Learns which requests cannot touch a session; by now every filter is registered. */
     @Override
     public void init(FilterConfig config) {
+        runtime.serves();
         ServletContext context = config.getServletContext();
         for (FilterRegistration filter : context.getFilterRegistrations().values()) {
             if (!filter.getName().equals(HeartlineInitializer.FILTER)

@@ -45,6 +45,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
     private final AtomicBoolean retiring = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable PresenceService presence;
+    private volatile boolean serving;
 
     private SessionRuntime(
             Container container,
@@ -199,18 +200,26 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         }
     }
 
+    /** The application has started as far as its filters: requests are near. */
+    void serves() {
+        serving = true;
+    }
+
     /**
      * The server is about to stop: whoever comes to another one next shall not have to wait. Serves
-     * on, and says DOWN to whoever asks for its health, for as long as is set.
+     * on, and says DOWN to whoever asks for its health, for as long as is set. Never fails: the
+     * stop goes on.
      */
     void retire() {
-        if (closed.get() || !retiring.compareAndSet(false, true)) {
+        if (closed.get() || !serving || !retiring.compareAndSet(false, true)) {
             return;
         }
         long end = System.nanoTime() + stopDelay.toNanos();
-        engine.retire(HAND_OVER);
         try {
+            engine.retire(HAND_OVER);
             TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.WARNING, "The engine did not hand over: {0}", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

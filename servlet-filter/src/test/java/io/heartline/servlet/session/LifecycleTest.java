@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** Start, stop, expiry, and what the application hears of them. */
 class LifecycleTest {
 
+    /** What an application would wait that has not served yet. */
+    private static final Duration DELAY = Duration.ofSeconds(60);
+
     private final Client client = new Client();
     private final List<String> destroyed = new CopyOnWriteArrayList<>();
     private final List<String> created = new CopyOnWriteArrayList<>();
@@ -238,7 +241,8 @@ class LifecycleTest {
 
     @Test
     void aFailedStartLeavesNoMemberBehind() throws Exception {
-        try (TestServer server = new TestServer("failed")) {
+        try (TestServer server = new TestServer("failed").with("heartline.stop-delay", "60s")) {
+            long begin = System.nanoTime();
             server.part(
                     c ->
                             c.addServletContainerInitializer(
@@ -249,6 +253,7 @@ class LifecycleTest {
             server.start();
             assertThat(server.running()).isFalse();
             assertThat(MemoryCluster.named("failed").members).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(DELAY);
         }
     }
 
