@@ -2,7 +2,6 @@ package io.heartline.link;
 
 import io.heartline.spi.EngineException;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -28,8 +27,6 @@ final class Doors implements AutoCloseable {
 
     static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private static final int BACKLOG = 128;
-
     private final Selector selector;
     private final ServerSocketChannel server;
     private final SelectionKey serverKey;
@@ -49,13 +46,9 @@ final class Doors implements AutoCloseable {
         this.log = log;
         tls = settings.tls();
         worker = new TlsWorker("heartline-tls-" + settings.self().brief(), selector, counters);
-        server = ServerSocketChannel.open();
-        server.configureBlocking(false);
-        server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         try {
-            bind(settings);
+            server = ListenPort.open(settings.bind(), settings.firstPort(), settings.portCount());
         } catch (IOException | EngineException e) {
-            server.close();
             selector.close();
             throw e;
         }
@@ -71,32 +64,6 @@ final class Doors implements AutoCloseable {
                         port(),
                         settings.lives());
         identity = new Handshake.Identity(hello, settings.cluster(), settings.secret());
-    }
-
-    private void bind(LinkSettings settings) throws IOException {
-        int last = Math.min(65_535, settings.firstPort() + settings.portCount() - 1);
-        for (int port = settings.firstPort(); port <= last; port++) {
-            try {
-                server.bind(new InetSocketAddress(settings.bind(), port), BACKLOG);
-                return;
-            } catch (BindException taken) {
-                if (port == last) {
-                    String range =
-                            settings.firstPort() == last
-                                    ? "port " + last
-                                    : "ports " + settings.firstPort() + " to " + last;
-                    throw new EngineException(
-                            EngineException.Kind.REFUSED,
-                            range
-                                    + " on "
-                                    + settings.bind().getHostAddress()
-                                    + " cannot be used for the peer link ("
-                                    + taken.getMessage()
-                                    + "); set heartline.cluster.link-port",
-                            taken);
-                }
-            }
-        }
     }
 
     int port() {
