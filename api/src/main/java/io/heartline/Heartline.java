@@ -1,5 +1,6 @@
 package io.heartline;
 
+import io.heartline.presence.Presence;
 import io.heartline.state.Codec;
 import io.heartline.state.ReplicatedMap;
 import jakarta.servlet.ServletContext;
@@ -41,6 +42,13 @@ public interface Heartline {
     default ReplicatedMap<byte[]> map(String name) {
         return map(name, Codec.BYTES);
     }
+
+    /**
+     * Returns who is on-line.
+     *
+     * @throws IllegalStateException if {@code heartline.presence.enabled} is not true
+     */
+    Presence presence();
 
     /** Returns this incarnation. */
     MemberId self();

@@ -174,6 +174,20 @@ public final class Keys {
                     "10 to 10000000",
                     Parse.number(10, 10_000_000));
 
+    public static final Key<Duration> PRESENCE_GRACE =
+            Key.of(
+                    "heartline.presence.grace",
+                    "10s",
+                    "a duration from 0s to 5m, such as 10s",
+                    Parse.duration(Duration.ZERO, Duration.ofMinutes(5)));
+
+    public static final Key<Duration> PRESENCE_LAST_SEEN =
+            Key.of(
+                    "heartline.presence.last-seen",
+                    "720h",
+                    "a duration from 0s (nothing is kept) to 87600h, such as 720h",
+                    Parse.duration(Duration.ZERO, Duration.ofHours(87_600)));
+
     public static final Key<List<String>> PRESENCE_ALLOWED_ORIGINS =
             Key.of(
                     "heartline.presence.allowed-origins",
@@ -224,6 +238,8 @@ public final class Keys {
                     PRESENCE_BEAT,
                     PRESENCE_MAX_BEATS,
                     PRESENCE_MAX_CLIENTS,
+                    PRESENCE_GRACE,
+                    PRESENCE_LAST_SEEN,
                     PRESENCE_ALLOWED_ORIGINS);
 
     private Keys() {}

@@ -23,6 +23,15 @@ public interface MapListener<V> {
     void reset(int shard);
 
     /**
+     * The entries of a shard that was told from its beginning are complete: what was known of it
+     * before and was not named again is gone. Comes once for each shard, also for one without
+     * entries, and again after each {@link #reset}.
+     *
+     * @param position where to resume
+     */
+    default void whole(int shard, Position position) {}
+
+    /**
      * One atomic step of one shard.
      *
      * @param changes one or more; all of one shard, in order

@@ -35,6 +35,30 @@ public final class Position {
         return new Position(cursors);
     }
 
+    /** Returns the number of shards. */
+    public int shards() {
+        return cursors.size();
+    }
+
+    /** Returns the history that a shard's offset belongs to; empty before the first answer. */
+    public String replicationId(int shard) {
+        return cursors.get(shard).replicationId();
+    }
+
+    /** Returns up to where a shard's changes were delivered. */
+    public long offset(int shard) {
+        return cursors.get(shard).offset();
+    }
+
+    /**
+     * Says whether what was delivered of a shard is all that there was at its offset; not so before
+     * the first answer, and while a shard is told from its beginning.
+     */
+    public boolean isWhole(int shard) {
+        Cursor cursor = cursors.get(shard);
+        return !cursor.replicationId().isEmpty() && cursor.offset() >= cursor.scanTo();
+    }
+
     private static long number(String text) {
         long number = Long.parseLong(text);
         if (number < 0) {

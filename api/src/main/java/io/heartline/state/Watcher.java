@@ -30,6 +30,7 @@ final class Watcher<V> implements Watch, Runnable {
     private final MapListener<V> listener;
     private final Cursor[] cursors;
     private final long[] nextPollNanos;
+    private final boolean[] partial;
     private final Thread thread;
     private volatile Position position;
     private volatile boolean closed;
@@ -40,6 +41,7 @@ final class Watcher<V> implements Watch, Runnable {
         this.listener = listener;
         this.cursors = new Cursor[space.shards()];
         this.nextPollNanos = new long[cursors.length];
+        this.partial = new boolean[cursors.length];
         if (from != null && from.cursors.size() != cursors.length) {
             throw new IllegalArgumentException(
                     "a position of "
@@ -50,6 +52,9 @@ final class Watcher<V> implements Watch, Runnable {
         Arrays.fill(nextPollNanos, System.nanoTime());
         Arrays.setAll(cursors, i -> from == null ? Cursor.START : from.cursors.get(i));
         position = new Position(Arrays.asList(cursors));
+        for (int shard = 0; shard < cursors.length; shard++) {
+            partial[shard] = !position.isWhole(shard);
+        }
         thread = new Thread(null, this, "heartline-watch-" + map.name(), 0, false);
         thread.setDaemon(true);
     }
@@ -109,11 +114,17 @@ final class Watcher<V> implements Watch, Runnable {
             return false;
         }
         if (changes.reset()) {
+            partial[shard] = true;
             call(() -> listener.reset(shard));
         }
         deliver(shard, changes);
         cursors[shard] = changes.next();
-        position = new Position(Arrays.asList(cursors));
+        Position now = new Position(Arrays.asList(cursors));
+        if (partial[shard] && now.isWhole(shard)) {
+            partial[shard] = false;
+            call(() -> listener.whole(shard, now));
+        }
+        position = now;
         if (changes.more()) {
             nextPollNanos[shard] = System.nanoTime();
         }

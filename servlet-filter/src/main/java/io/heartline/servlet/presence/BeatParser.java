@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a beat: a flat JSON object (RFC 8259) of texts and truth values, such as {@code
- * {"token":"…","hidden":true,"leave":false}}. Names that are not known are skipped, so that a newer
- * client may say more; numbers and null are skipped, too. Nested values are refused.
+ * {"token":"…","hidden":true,"leave":false}}; what is not named is false. Names that are not known
+ * are skipped, so that a newer client may say more; numbers and null are skipped, too. Nested
+ * values are refused.
  *
- * <p>Texts are ASCII without escapes, as tokens are. Nothing but the token is allocated. Not
+ * <p>Texts are ASCII without escapes, as tokens are. Nothing but the texts is allocated. Not
  * thread-safe.
  */
 final class BeatParser {
@@ -19,21 +20,22 @@ final class BeatParser {
     private final byte[] json;
     private final int end;
     private int at;
-    private @Nullable String token;
-    private boolean hidden;
-    private boolean leave;
+    private String token = "";
+    private String place = "";
+    private int how;
+    private boolean watch;
 
     private BeatParser(byte[] json, int length) {
         this.json = json;
         this.end = length;
     }
 
-    /** Returns the beat, or null if these bytes are none. */
+    /** Returns the beat, or null if these bytes are none. A beat may have no token. */
     static @Nullable Beat parse(byte[] json, int length) {
         BeatParser parser = new BeatParser(json, length);
-        boolean whole = parser.object();
-        String token = parser.token;
-        return whole && token != null ? new Beat(token, parser.hidden, parser.leave) : null;
+        return parser.object()
+                ? new Beat(parser.token, parser.how, parser.watch, parser.place)
+                : null;
     }
 
     private boolean object() {
@@ -68,19 +70,34 @@ final class BeatParser {
         int length = at < end && json[at] == '"' ? text() : -1;
         if (length >= 0) {
             if (is(name + 1, nameLength, "token")) {
-                token = new String(json, value + 1, length, StandardCharsets.ISO_8859_1);
+                token = string(value + 1, length);
+            } else if (is(name + 1, nameLength, "at")) {
+                place = string(value + 1, length);
             }
             return true;
         }
         if (at > value || !word()) {
             return false;
         }
-        if (is(value, at - value, "true") || is(value, at - value, "false")) {
-            boolean said = json[value] == 't';
-            hidden = is(name + 1, nameLength, "hidden") ? said : hidden;
-            leave = is(name + 1, nameLength, "leave") ? said : leave;
+        if (is(value, at - value, "true")) {
+            how |= bit(name + 1, nameLength);
+            watch |= is(name + 1, nameLength, "watch");
         }
         return true;
+    }
+
+    private String string(int from, int length) {
+        return new String(json, from, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private int bit(int name, int length) {
+        return is(name, length, "hidden")
+                ? How.HIDDEN
+                : is(name, length, "away")
+                        ? How.AWAY
+                        : is(name, length, "invisible")
+                                ? How.INVISIBLE
+                                : is(name, length, "leave") ? How.LEAVING : 0;
     }
 
     /** Passes a text; returns its length without the quotes, or -1 if there is none. */

@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /**
  * {@code POST /heartline/beat}: a client says that it is still there, or that it goes. Answers with
- * the milliseconds to its next beat, {@code {"next":20000}}. Looks at no session and no cookie.
+ * the milliseconds to its next beat, {@code {"next":20000}}, and with the on-line list if it
+ * watches. Looks at no session and no cookie.
  *
  * <p>400: no beat. 401: get a new token. 403: a page from elsewhere. 413: too long. 503: full, with
  * Retry-After.
@@ -30,12 +31,14 @@ final class BeatServlet extends HttpServlet {
     }
 
     private final transient Beats beats;
+    private final transient OnlineView view;
     private final transient Origins origins;
     private final transient Counters counters;
     private transient volatile Answer answer;
 
-    BeatServlet(Beats beats, Origins origins, Counters counters) {
+    BeatServlet(Beats beats, OnlineView view, Origins origins, Counters counters) {
         this.beats = beats;
+        this.view = view;
         this.origins = origins;
         this.counters = counters;
         this.answer = Answer.of(beats.nextMillis());
@@ -65,15 +68,16 @@ final class BeatServlet extends HttpServlet {
     private void reply(
             HttpServletRequest request,
             HttpServletResponse response,
-            Beats.Outcome outcome,
+            Beats.Answer answered,
             Answer next)
             throws IOException {
         origins.permit(request, response, false);
-        switch (outcome) {
+        switch (answered.outcome()) {
             case TAKEN -> {
+                byte[] json = answered.watch() ? withList(answered, next) : next.json;
                 response.setContentType("application/json");
-                response.setContentLength(next.json.length);
-                response.getOutputStream().write(next.json);
+                response.setContentLength(json.length);
+                response.getOutputStream().write(json);
             }
             case MALFORMED -> response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             case BAD_TOKEN -> response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
@@ -82,6 +86,11 @@ final class BeatServlet extends HttpServlet {
                 response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             }
         }
+    }
+
+    private byte[] withList(Beats.Answer answered, Answer next) {
+        String members = view.piece(answered.user(), answered.at()).members();
+        return ("{\"next\":" + next.nextMillis + members + "}").getBytes(StandardCharsets.UTF_8);
     }
 
     private Answer answer() {

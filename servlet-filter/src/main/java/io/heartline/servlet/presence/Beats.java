@@ -1,6 +1,7 @@
 package io.heartline.servlet.presence;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes beats in: whoever has a token is on-line until its lease ends or it says good-bye. A beat
@@ -21,6 +22,25 @@ final class Beats {
         FULL
     }
 
+    /**
+     * What became of a beat.
+     *
+     * @param watch whether the on-line list is wanted
+     * @param user who wants it
+     * @param at since when
+     */
+    record Answer(Outcome outcome, boolean watch, String user, String at) {
+
+        private static final Answer TAKEN = plain(Outcome.TAKEN);
+        private static final Answer MALFORMED = plain(Outcome.MALFORMED);
+        private static final Answer BAD_TOKEN = plain(Outcome.BAD_TOKEN);
+        private static final Answer FULL = plain(Outcome.FULL);
+
+        private static Answer plain(Outcome outcome) {
+            return new Answer(outcome, false, "", "");
+        }
+    }
+
     /** How old a token may be, in seconds: whoever steals one has not got it for ever. */
     static final long TOKEN_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
@@ -28,22 +48,20 @@ final class Beats {
     private static final long SKEW_SECONDS = TimeUnit.MINUTES.toSeconds(5);
 
     private final SharedKey key;
-    private final Clients clients;
+    private final Attendance attendance;
     private final Pacing pacing;
-    private final int clientsMax;
     private final Counters counters;
 
-    Beats(SharedKey key, Clients clients, Pacing pacing, int clientsMax, Counters counters) {
+    Beats(SharedKey key, Attendance attendance, Pacing pacing, Counters counters) {
         this.key = key;
-        this.clients = clients;
+        this.attendance = attendance;
         this.pacing = pacing;
-        this.clientsMax = clientsMax;
         this.counters = counters;
     }
 
     /** Returns the time to a client's next beat, in milliseconds. */
     long nextMillis() {
-        return pacing.nextMillis(clients.size());
+        return pacing.nextMillis(attendance.size());
     }
 
     /**
@@ -52,26 +70,39 @@ final class Beats {
      * @param nextMillis what is answered to it
      * @param nowSeconds since 1970
      */
-    Outcome take(byte[] body, int length, long nextMillis, long nowSeconds) {
+    Answer take(byte[] body, int length, long nextMillis, long nowSeconds) {
         Beat beat = BeatParser.parse(body, length);
-        if (beat == null) {
+        if (beat == null || beat.token().isEmpty()) {
             counters.add(Counters.Name.MALFORMED);
-            return Outcome.MALFORMED;
+            return Answer.MALFORMED;
         }
-        Signed token = Tokens.read(beat.token());
-        if (token == null || !isFresh(token.ticket(), nowSeconds) || !isGenuine(token)) {
+        Signed token = verified(beat.token(), nowSeconds);
+        if (token == null) {
+            return Answer.BAD_TOKEN;
+        }
+        if (!take(token, beat, nextMillis)) {
+            return Answer.FULL;
+        }
+        return beat.watch()
+                ? new Answer(Outcome.TAKEN, true, token.ticket().user(), beat.at())
+                : Answer.TAKEN;
+    }
+
+    /** Returns a token if it is good at this moment; else it is counted. */
+    @Nullable Signed verified(String text) {
+        return verified(text, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
+    }
+
+    /** Returns a token if it is good; else it is counted. */
+    @Nullable Signed verified(String text, long nowSeconds) {
+        Signed token = Tokens.read(text);
+        if (token == null
+                || !isFresh(token.ticket(), nowSeconds)
+                || !(attendance.cameBy(token) || key.verify(token))) {
             counters.add(Counters.Name.BAD_TOKENS);
-            return Outcome.BAD_TOKEN;
+            return null;
         }
-        counters.add(Counters.Name.BEATS);
-        if (beat.leave()) {
-            if (clients.leave(token.ticket().id())) {
-                counters.add(Counters.Name.LEFT);
-            }
-            return Outcome.TAKEN;
-        }
-        long lease = Pacing.leaseMillis(nextMillis, beat.hidden());
-        return stay(token, TimeUnit.MILLISECONDS.toNanos(lease));
+        return token;
     }
 
     private static boolean isFresh(Ticket ticket, long nowSeconds) {
@@ -79,30 +110,17 @@ final class Beats {
         return age >= -SKEW_SECONDS && age <= TOKEN_SECONDS;
     }
 
-    /** A signature is computed once for each client, not for each beat. */
-    private boolean isGenuine(Signed token) {
-        Client client = clients.find(token.ticket().id());
-        return client != null && client.cameBy(token) || key.verify(token);
-    }
-
-    private Outcome stay(Signed token, long leaseNanos) {
-        Ticket ticket = token.ticket();
-        if (clients.beat(ticket.id(), leaseNanos)) {
-            return Outcome.TAKEN;
+    /**
+     * Takes in what a client says.
+     *
+     * @return false if there is no room for it
+     */
+    boolean take(Signed token, Beat beat, long nextMillis) {
+        counters.add(Counters.Name.BEATS);
+        if (beat.leave()) {
+            attendance.leave(token);
+            return true;
         }
-        if (!hasRoom(ticket)) {
-            counters.add(Counters.Name.REFUSED_FULL);
-            return Outcome.FULL;
-        }
-        if (clients.join(new Client(token), leaseNanos)) {
-            counters.add(Counters.Name.JOINED);
-        }
-        return Outcome.TAKEN;
-    }
-
-    /** The last tenth of the places is for clients whose user is known. */
-    private boolean hasRoom(Ticket ticket) {
-        int places = ticket.user().isEmpty() ? clientsMax - clientsMax / 10 : clientsMax;
-        return clients.size() < places;
+        return attendance.stay(token, beat.how(), Pacing.leaseMillis(nextMillis, beat.hidden()));
     }
 }

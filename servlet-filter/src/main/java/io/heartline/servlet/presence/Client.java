@@ -1,22 +1,62 @@
 package io.heartline.servlet.presence;
 
+import io.heartline.MemberId;
+
 /** One client: a browser tab, or a program that beats. Safe for any thread. */
 final class Client extends Lease {
 
+    /** No token was issued then. */
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final String user;
+    private final long sinceMillis;
     private final long issuedSeconds;
     private final long macHigh;
     private final long macLow;
 
+    private volatile int how;
+
     /**
+     * One that has come.
+     *
      * @param token by which it came; has been verified
+     * @param sinceMillis when it came first, in milliseconds since 1970
+     * @param how bits of {@link How}
      */
-    Client(Signed token) {
+    Client(Signed token, long sinceMillis, int how) {
         super(token.ticket().id().high(), token.ticket().id().low());
-        user = token.ticket().user();
-        issuedSeconds = token.ticket().issuedSeconds();
-        macHigh = token.macHigh();
-        macLow = token.macLow();
+        this.user = token.ticket().user();
+        this.sinceMillis = sinceMillis;
+        this.issuedSeconds = token.ticket().issuedSeconds();
+        this.macHigh = token.macHigh();
+        this.macLow = token.macLow();
+        this.how = how;
+    }
+
+    /** One that may come: its member is gone. */
+    Client(ClientId id, Seat seat) {
+        super(id.high(), id.low());
+        this.user = seat.user();
+        this.sinceMillis = seat.sinceMillis();
+        this.issuedSeconds = NEVER;
+        this.macHigh = 0;
+        this.macLow = 0;
+        this.how = How.EXPECTED | How.HIDDEN | (seat.invisible() ? How.INVISIBLE : 0);
+    }
+
+    private Client(Client other, int how) {
+        super(other.high(), other.low());
+        this.user = other.user;
+        this.sinceMillis = other.sinceMillis;
+        this.issuedSeconds = other.issuedSeconds;
+        this.macHigh = other.macHigh;
+        this.macLow = other.macLow;
+        this.how = how;
+    }
+
+    /** Returns the same client, on its way out: with another lease. */
+    Client leaving() {
+        return new Client(this, how | How.LEAVING);
     }
 
     /** Says whether a token is the very one by which it came, so that it need not be verified. */
@@ -27,7 +67,27 @@ final class Client extends Lease {
                 && ticket.user().equals(user);
     }
 
+    /** Takes in how it is now. Says whether others see a difference. */
+    boolean hear(int now) {
+        int before = how;
+        if (before == now) {
+            return false;
+        }
+        how = now;
+        return How.differs(before, now);
+    }
+
     String user() {
         return user;
+    }
+
+    int how() {
+        return how;
+    }
+
+    /** Returns what the cluster shall know of it. */
+    Seat seat(MemberId owner) {
+        int now = how;
+        return new Seat(owner, user, How.status(now), How.has(now, How.INVISIBLE), sinceMillis);
     }
 }

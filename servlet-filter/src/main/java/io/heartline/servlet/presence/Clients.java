@@ -42,17 +42,28 @@ final class Clients {
     /**
      * Something was heard of a client: it stays for so long at least.
      *
-     * @return false if it is not here, or not any more
+     * @return false if it is not here any more
      */
-    boolean beat(ClientId id, long leaseNanos) {
-        Client client = byId.get(id);
-        return client != null && client.renew(wheel.until(leaseNanos));
+    boolean renew(Client client, long leaseNanos) {
+        return client.renew(wheel.until(leaseNanos));
     }
 
-    /** Lets a client go. Returns false if it is not here any more. */
-    boolean leave(ClientId id) {
-        Client client = byId.get(id);
-        return client != null && client.finish() && byId.remove(id, client);
+    /**
+     * A client says good-bye: it stays for a grace that nothing but a beat prolongs.
+     *
+     * @return false if it has said so before, or is not here any more
+     */
+    boolean leave(Client client, long graceNanos) {
+        if (How.has(client.how(), How.LEAVING) || !drop(client)) {
+            return false;
+        }
+        join(client.leaving(), graceNanos);
+        return true;
+    }
+
+    /** Lets a client go, for it is at another member. Returns false if it is not here any more. */
+    boolean drop(Client client) {
+        return client.finish() && byId.remove(client, client);
     }
 
     /**

@@ -12,6 +12,8 @@ final class Counters extends Tally<Counters.Name> {
         JOINED,
         /** Clients that said good-bye. */
         LEFT,
+        /** Clients whose WebSocket has ended without a good-bye. */
+        LOST,
         /** Clients whose lease has ended. */
         EXPIRED,
         /** Tokens handed out. */
@@ -22,6 +24,26 @@ final class Counters extends Tally<Counters.Name> {
         BAD_TOKENS,
         /** Requests of pages that come from elsewhere. */
         BAD_ORIGINS,
+        /** Clients that have another owner now: they beat there. */
+        MOVED,
+        /** Clients taken over from members that are gone. */
+        ADOPTED,
+        /** Beats of other members' clients that were sent on. */
+        RENEWALS_SENT,
+        /** Beats that other members have sent on. */
+        RENEWALS_TAKEN,
+        /** Beats that could not be sent on: there were too many, or the cluster did not answer. */
+        RENEWALS_DROPPED,
+        /** Changes of clients that the cluster did not take; they are tried again. */
+        WRITE_FAILURES,
+        /** Watchers turned away by the application's policy. */
+        WATCHES_DENIED,
+        /** WebSockets that broke the protocol, and were closed. */
+        SOCKETS_REFUSED,
+        /** WebSockets that were silent for their lease, and were closed. */
+        SOCKETS_SILENT,
+        /** Pings left out because a WebSocket had not taken in the last message yet. */
+        SOCKETS_SLOW,
         /** Clients refused because there were as many as may be. */
         REFUSED_FULL
     }

@@ -99,7 +99,7 @@ public final class HeartlineInitializer implements ServletContainerInitializer {
             ServletContext context, SessionRuntime runtime, Settings settings, Runnable stop) {
         Map<String, HttpServlet> direct = new HashMap<>();
         if (settings.get(Keys.PRESENCE_ENABLED)) {
-            PresenceService presence = runtime.startPresence(settings);
+            PresenceService presence = runtime.startPresence(settings, context.getClassLoader());
             presence.register(context);
             direct.put(PresenceService.BEAT, presence.beats());
         }

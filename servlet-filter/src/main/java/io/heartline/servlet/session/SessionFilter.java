@@ -1,5 +1,6 @@
 package io.heartline.servlet.session;
 
+import io.heartline.servlet.presence.PresenceService;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 final class SessionFilter implements Filter {
 
     private static final String EXCHANGE = "io.heartline.session.Exchange";
+
+    private static final Set<String> OWN_FILTERS =
+            Set.of(HeartlineInitializer.FILTER, PresenceService.SOCKET);
 
     /** The container's own filters, which have nothing to do with sessions. */
     private static final Set<String> CONTAINER_FILTERS =
@@ -59,7 +63,7 @@ final class SessionFilter implements Filter {
     SessionFilter(SessionRuntime runtime, Map<String, HttpServlet> direct) {
         this.runtime = runtime;
         this.direct = Map.copyOf(direct);
-        this.sessionless = this.direct.keySet();
+        this.sessionless = own();
         runtime.live.onRefused(this::refused);
     }
 
@@ -69,7 +73,7 @@ final class SessionFilter implements Filter {
         runtime.serves();
         ServletContext context = config.getServletContext();
         for (FilterRegistration filter : context.getFilterRegistrations().values()) {
-            if (!filter.getName().equals(HeartlineInitializer.FILTER)
+            if (!OWN_FILTERS.contains(filter.getName())
                     && !CONTAINER_FILTERS.contains(filter.getClassName())) {
                 return;
             }
@@ -78,7 +82,13 @@ final class SessionFilter implements Filter {
                 context.getServletRegistrations().values().stream()
                         .filter(servlet -> DEFAULT_SERVLET.equals(servlet.getClassName()))
                         .map(ServletRegistration::getName);
-        sessionless = Stream.concat(files, direct.keySet().stream()).collect(Collectors.toSet());
+        sessionless = Stream.concat(files, own().stream()).collect(Collectors.toSet());
+    }
+
+    /** Returns the names of our own servlets that touch no session. */
+    private Set<String> own() {
+        return Stream.concat(direct.keySet().stream(), Stream.of(PresenceService.SOCKET))
+                .collect(Collectors.toSet());
     }
 
     @Override

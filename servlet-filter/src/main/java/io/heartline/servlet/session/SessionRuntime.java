@@ -8,6 +8,7 @@ import io.heartline.config.Keys;
 import io.heartline.config.NonSerializable;
 import io.heartline.config.Route;
 import io.heartline.config.Settings;
+import io.heartline.presence.Presence;
 import io.heartline.servlet.container.Container;
 import io.heartline.servlet.presence.PresenceService;
 import io.heartline.session.Sessions;
@@ -137,9 +138,9 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
      *
      * @throws IllegalStateException if the cluster does not answer in time
      */
-    PresenceService startPresence(Settings settings) {
+    PresenceService startPresence(Settings settings, ClassLoader loader) {
         PresenceService started =
-                PresenceService.start(engine, settings, container.applicationName());
+                PresenceService.start(engine, settings, container.applicationName(), loader);
         presence = started;
         return started;
     }
@@ -256,6 +257,16 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
     @Override
     public <V> ReplicatedMap<V> map(String name, Codec<V> codec) {
         return Maps.open(engine, name, codec);
+    }
+
+    @Override
+    public Presence presence() {
+        PresenceService running = presence;
+        if (running == null) {
+            throw new IllegalStateException(
+                    "presence is off. Switch it on with heartline.presence.enabled=true");
+        }
+        return running;
     }
 
     @Override

@@ -12,16 +12,16 @@ final class ReportJson {
 
     static String write(HeartlineReport report) {
         StringBuilder json = new StringBuilder(1024);
-        json.append("{\"health\":").append(text(report.health().name()));
-        json.append(",\"member\":").append(text(report.self().toString()));
+        json.append("{\"health\":").append(JsonText.quote(report.health().name()));
+        json.append(",\"member\":").append(JsonText.quote(report.self().toString()));
         json.append(",\"peers\":[");
         String comma = "";
         for (HeartlineReport.Peer peer : report.peers()) {
             json.append(comma)
                     .append("{\"member\":")
-                    .append(text(peer.id().toString()))
+                    .append(JsonText.quote(peer.id().toString()))
                     .append(",\"address\":")
-                    .append(text(peer.address()))
+                    .append(JsonText.quote(peer.address()))
                     .append(",\"linked\":")
                     .append(peer.linked())
                     .append(",\"excluded\":")
@@ -38,13 +38,13 @@ final class ReportJson {
                     .append("{\"number\":")
                     .append(shard.number())
                     .append(",\"master\":")
-                    .append(text(shard.master().toString()))
+                    .append(JsonText.quote(shard.master().toString()))
                     .append(",\"epoch\":")
                     .append(shard.epoch())
                     .append(",\"role\":")
-                    .append(text(shard.role()))
+                    .append(JsonText.quote(shard.role()))
                     .append(",\"replication_id\":")
-                    .append(text(shard.replicationId()))
+                    .append(JsonText.quote(shard.replicationId()))
                     .append(",\"offset\":")
                     .append(shard.offset())
                     .append(",\"in_sync\":")
@@ -57,7 +57,7 @@ final class ReportJson {
         json.append("],\"counters\":{");
         comma = "";
         for (Map.Entry<String, Long> e : new TreeMap<>(report.counters()).entrySet()) {
-            json.append(comma).append(text(e.getKey())).append(':').append(e.getValue());
+            json.append(comma).append(JsonText.quote(e.getKey())).append(':').append(e.getValue());
             comma = ",";
         }
         json.append('}');
@@ -74,9 +74,9 @@ final class ReportJson {
         json.append("{\"shard\":")
                 .append(divergence.shard())
                 .append(",\"by\":")
-                .append(text(divergence.by().toString()))
+                .append(JsonText.quote(divergence.by().toString()))
                 .append(",\"replication_id\":")
-                .append(text(divergence.replicationId()))
+                .append(JsonText.quote(divergence.replicationId()))
                 .append(",\"from\":")
                 .append(divergence.from())
                 .append(",\"to\":")
@@ -88,20 +88,5 @@ final class ReportJson {
                 .append(",\"complete\":")
                 .append(divergence.complete())
                 .append('}');
-    }
-
-    private static String text(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ') {
-                quoted.append(String.format("\\u%04x", (int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

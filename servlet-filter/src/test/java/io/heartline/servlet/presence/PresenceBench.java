@@ -151,7 +151,8 @@ public final class PresenceBench {
                 if (tick == arrival) {
                     clients.join(RenewBench.client(RenewBench.id(i)), LEASE);
                 } else if (tick > arrival) {
-                    require(clients.beat(RenewBench.id(i), LEASE), "a client was lost");
+                    Client client = clients.find(RenewBench.id(i));
+                    require(client != null && clients.renew(client, LEASE), "a client was lost");
                 }
             }
             long begin = System.nanoTime();

@@ -45,7 +45,8 @@ public class RenewBench {
 
     /** Returns a client's id as a beat brings it: made anew from what came in. */
     static Client client(ClientId id) {
-        return new Client(new Signed(new Ticket(id, "", 0), new byte[0], id.high(), id.low()));
+        return new Client(
+                new Signed(new Ticket(id, "", 0), new byte[0], id.high(), id.low()), 0, 0);
     }
 
     static ClientId id(long number) {
@@ -177,7 +178,8 @@ public class RenewBench {
 
     @Benchmark
     public boolean heartline(Ours state) {
-        return state.clients.beat(state.next(), LEASE_NANOS);
+        Client client = state.clients.find(state.next());
+        return client != null && state.clients.renew(client, LEASE_NANOS);
     }
 
     @Benchmark

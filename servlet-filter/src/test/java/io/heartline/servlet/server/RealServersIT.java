@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +74,43 @@ class RealServersIT {
                 .until(() -> new Client().body(server, "/s/report").contains("health=SAFE"));
     }
 
+    private static void awaitReport(ServerProcess server, String part) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> new Client().body(server, "/s/report").contains(part));
+    }
+
+    /** Beats by WebSocket and asks for the list. Returns all answers up to the one about that. */
+    private static String overWebSocket(ServerProcess server, String token) throws Exception {
+        CompletableFuture<String> answered = new CompletableFuture<>();
+        WebSocket.Listener listener =
+                new WebSocket.Listener() {
+                    private final StringBuilder all = new StringBuilder();
+
+                    @Override
+                    public CompletionStage<?> onText(
+                            WebSocket from, CharSequence data, boolean end) {
+                        all.append(data);
+                        if (all.indexOf("watch") >= 0 || all.indexOf("list") >= 0) {
+                            answered.complete(all.toString());
+                        }
+                        from.request(1);
+                        return null;
+                    }
+                };
+        WebSocket socket =
+                HttpClient.newHttpClient()
+                        .newWebSocketBuilder()
+                        .buildAsync(
+                                URI.create(server.url("/heartline/socket").replace("http:", "ws:")),
+                                listener)
+                        .get(20, TimeUnit.SECONDS);
+        socket.sendText("{\"token\":\"" + token + "\",\"watch\":true}", true);
+        String answer = answered.get(20, TimeUnit.SECONDS);
+        socket.abort();
+        return answer;
+    }
+
     private static String token(ServerProcess server) throws Exception {
         return new Client().body(server, "/heartline/token").split("\"")[3];
     }
@@ -102,6 +141,8 @@ class RealServersIT {
             String id = client.cookie;
             String token = token(one);
             assertThat(beat(one, token)).isEqualTo(200);
+            awaitReport(two, "presence_clients_everywhere=1");
+            assertThat(overWebSocket(two, token)).contains("\"watch\":false");
             one.kill();
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             HttpClient http = HttpClient.newHttpClient();
@@ -121,6 +162,7 @@ class RealServersIT {
             assertThat(client.body(two, "/s/size")).isEqualTo("" + (5 << 20));
             assertThat(two.destroyed()).isEmpty();
             assertThat(beat(two, token)).isEqualTo(200);
+            awaitReport(two, "presence_clients=1");
         }
     }
 
@@ -155,10 +197,13 @@ class RealServersIT {
             }
             String id = client.cookie;
             String token = token(one);
-            assertThat(beat(two, token)).isEqualTo(200);
+            assertThat(beat(one, token)).isEqualTo(200);
+            awaitReport(two, "presence_clients_everywhere=1");
+            assertThat(overWebSocket(two, token)).contains("\"watch\":false");
             one.kill();
             assertThat(client.body(two, "/s/add?item=5")).isEqualTo("[0, 1, 2, 3, 4, 5]");
             assertThat(client.cookie).isEqualTo(id);
+            awaitReport(two, "presence_clients=1");
             client.body(two, "/s/rename");
             assertThat(client.cookie).isNotEqualTo(id);
             assertThat(client.body(two, "/s/cart")).isEqualTo("[0, 1, 2, 3, 4, 5]");

@@ -22,9 +22,15 @@ final class MemoryCluster {
     final List<MemoryEngine> members = new CopyOnWriteArrayList<>();
     final List<Commit> commits = new CopyOnWriteArrayList<>();
     private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, MemoryState> states = new ConcurrentHashMap<>();
     private String replicationId = "a".repeat(40);
     private long offset;
     private long started;
+
+    /** Returns the lines of a space of replicated state. */
+    MemoryState state(String space) {
+        return states.computeIfAbsent(space, name -> new MemoryState());
+    }
 
     static MemoryCluster named(String name) {
         return ALL.computeIfAbsent(name, n -> new MemoryCluster());

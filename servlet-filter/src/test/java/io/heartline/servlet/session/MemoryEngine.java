@@ -4,14 +4,21 @@ import io.heartline.DivergenceReport;
 import io.heartline.Health;
 import io.heartline.HeartlineReport;
 import io.heartline.MemberId;
+import io.heartline.Receipt;
 import io.heartline.SafetyMode;
+import io.heartline.spi.Changes;
 import io.heartline.spi.Commit;
 import io.heartline.spi.Committed;
+import io.heartline.spi.Cursor;
 import io.heartline.spi.Engine;
 import io.heartline.spi.EngineException;
+import io.heartline.spi.Found;
+import io.heartline.spi.Freshness;
 import io.heartline.spi.KeySpace;
 import io.heartline.spi.SpaceListener;
+import io.heartline.spi.StateChange;
 import io.heartline.spi.StateSpace;
+import io.heartline.spi.Stepped;
 import io.heartline.spi.Taken;
 import java.time.Duration;
 import java.util.List;
@@ -93,13 +100,17 @@ final class MemoryEngine implements Engine {
 
     @Override
     public StateSpace state(String name) {
-        throw new UnsupportedOperationException("sessions only");
+        return new States(cluster.state(name));
     }
 
     @Override
     public HeartlineReport report() {
-        return new HeartlineReport(
-                self, Health.SAFE, List.of(), List.of(), Map.of(), Optional.empty());
+        List<HeartlineReport.Peer> peers =
+                cluster.members.stream()
+                        .filter(other -> other != this && !other.left)
+                        .map(other -> new HeartlineReport.Peer(other.self, "", true, false, 0))
+                        .toList();
+        return new HeartlineReport(self, Health.SAFE, peers, List.of(), Map.of(), Optional.empty());
     }
 
     @Override
@@ -180,6 +191,50 @@ final class MemoryEngine implements Engine {
         @Override
         public boolean isCurrent(String key) {
             return current;
+        }
+    }
+
+    private final class States implements StateSpace {
+        private final MemoryState state;
+
+        States(MemoryState state) {
+            this.state = state;
+        }
+
+        @Override
+        public CompletionStage<Stepped> step(List<StateChange> changes, SafetyMode mode) {
+            return answer(() -> state.step(changes), true);
+        }
+
+        @Override
+        public CompletionStage<Found> get(String key, Freshness freshness, SafetyMode mode) {
+            return answer(() -> state.get(key), false);
+        }
+
+        @Override
+        public CompletionStage<Integer> copies(Receipt receipt) {
+            return answer(cluster.members::size, false);
+        }
+
+        @Override
+        public CompletionStage<Changes> changes(
+                int shard, Cursor from, int maxBytes, SafetyMode mode) {
+            return answer(() -> state.changes(shard, from), false);
+        }
+
+        @Override
+        public int shards() {
+            return MemoryState.SHARDS;
+        }
+
+        @Override
+        public long safeEnd(int shard) {
+            return state.end(shard);
+        }
+
+        @Override
+        public Runnable onAdvance(Thread waiting) {
+            return state.onAdvance(waiting);
         }
     }
 }

@@ -1,0 +1,252 @@
+package io.heartline.servlet.presence;
+
+import io.heartline.MemberId;
+import io.heartline.SafetyMode;
+import io.heartline.spi.Engine;
+import io.heartline.state.Maps;
+import io.heartline.state.ReplicatedMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The clients of the cluster from this member's side: takes in what is heard of them, here or at
+ * another member, and lets them leave.
+ *
+ * <p><b>Thread-safety:</b> {@link #turn} is for one thread, the rest for any.
+ */
+final class Attendance implements AutoCloseable {
+
+    private static final int TICKS_PER_SECOND =
+            (int) (TimeUnit.SECONDS.toNanos(1) / LeaseWheel.TICK_NANOS);
+
+    private final Engine engine;
+    private final Clients clients;
+    private final Pacing pacing;
+    private final Duration grace;
+    private final Counters counters;
+    private final OnlineList list;
+    private final Registrar registrar;
+    private final Renewals renewals;
+    private final Adoption adoption;
+    private final LastSeen lastSeen;
+    private final int clientsMax;
+    private volatile Alive alive;
+    private int ticks;
+
+    /**
+     * @param application whose clients they are
+     */
+    Attendance(Engine engine, String application, PresenceSettings settings, Counters counters) {
+        this.engine = engine;
+        this.clients = new Clients();
+        this.pacing = settings.pacing();
+        this.grace = settings.grace();
+        this.clientsMax = settings.clientsMax();
+        this.counters = counters;
+        this.alive = Alive.of(engine.report());
+        String name = "heartline.presence:" + application;
+        ReplicatedMap<Seat> map = Maps.open(engine, name, Seat.CODEC);
+        this.registrar = new Registrar(map, clients, counters);
+        this.list = new OnlineList(map, engine.state(name).shards(), this::changed);
+        this.adoption = new Adoption(list, clients, registrar, counters);
+        this.renewals =
+                new Renewals(
+                        Maps.open(
+                                        engine,
+                                        "heartline.presence-renewals:" + application,
+                                        Renewals.CODEC)
+                                .with(SafetyMode.ASYNC),
+                        engine.self(),
+                        this::renewed,
+                        counters);
+        this.lastSeen =
+                new LastSeen(
+                        Maps.open(
+                                engine,
+                                "heartline.presence-last-seen:" + application,
+                                LastSeen.CODEC),
+                        settings.lastSeen(),
+                        counters);
+    }
+
+    void start() {
+        list.start();
+        renewals.start();
+    }
+
+    OnlineList list() {
+        return list;
+    }
+
+    LastSeen lastSeen() {
+        return lastSeen;
+    }
+
+    /** Returns the clients whose lease is here. */
+    int size() {
+        return clients.size();
+    }
+
+    /** Returns the client of a token if it is here. */
+    boolean cameBy(Signed token) {
+        Client client = clients.find(token.ticket().id());
+        return client != null && client.cameBy(token);
+    }
+
+    int waiting() {
+        return registrar.waiting();
+    }
+
+    // ---- what is heard of clients
+
+    /**
+     * A client beats.
+     *
+     * @param token has been verified
+     * @param leaseMillis how long it stays if nothing more is heard
+     * @return false if there is no room for it
+     */
+    boolean stay(Signed token, int how, long leaseMillis) {
+        ClientId id = token.ticket().id();
+        Client client = clients.find(id);
+        long lease = lease(leaseMillis);
+        if (client != null && clients.renew(client, lease)) {
+            hear(client, how);
+            return true;
+        }
+        Seat seat = list.find(id);
+        if (seat != null && isElsewhere(seat.owner())) {
+            renewals.add(seat.owner(), new Renewal(id, (int) leaseMillis, how));
+            return true;
+        }
+        if (!hasRoom(token.ticket())) {
+            counters.add(Counters.Name.REFUSED_FULL);
+            return false;
+        }
+        long since = seat == null ? System.currentTimeMillis() : seat.sinceMillis();
+        if (clients.join(new Client(token, since, how), lease)) {
+            counters.add(Counters.Name.JOINED);
+            registrar.mark(id);
+        }
+        return true;
+    }
+
+    private boolean isElsewhere(MemberId owner) {
+        return !owner.equals(engine.self()) && alive.has(owner);
+    }
+
+    private long lease(long leaseMillis) {
+        return TimeUnit.MILLISECONDS.toNanos(leaseMillis + grace.toMillis());
+    }
+
+    private void hear(Client client, int how) {
+        if (client.hear(how)) {
+            registrar.mark(client);
+        }
+    }
+
+    /** The last tenth of the places is for clients whose user is known. */
+    private boolean hasRoom(Ticket ticket) {
+        int places = ticket.user().isEmpty() ? clientsMax - clientsMax / 10 : clientsMax;
+        return clients.size() < places;
+    }
+
+    /** A client says good-bye. */
+    void leave(Signed token) {
+        leave(token, 0, Counters.Name.LEFT);
+    }
+
+    /**
+     * A client's connection has ended without a good-bye: it has until its next beat would be due,
+     * and the grace, to come again.
+     */
+    void lost(Signed token, long nextMillis) {
+        leave(token, nextMillis, Counters.Name.LOST);
+    }
+
+    private void leave(Signed token, long millis, Counters.Name counter) {
+        ClientId id = token.ticket().id();
+        Client client = clients.find(id);
+        if (client != null) {
+            leave(client, millis, counter);
+            return;
+        }
+        Seat seat = list.find(id);
+        if (seat != null && isElsewhere(seat.owner())) {
+            renewals.add(seat.owner(), new Renewal(id, (int) millis, How.LEAVING));
+        }
+    }
+
+    private void leave(Client client, long millis, Counters.Name counter) {
+        if (clients.leave(client, lease(millis))) {
+            counters.add(counter);
+        }
+    }
+
+    /** Another member has heard of a client that is here. */
+    private void renewed(Renewal renewal) {
+        Client client = clients.find(renewal.id());
+        if (client == null) {
+            return; // it has left just now; its next beat brings it back
+        }
+        counters.add(Counters.Name.RENEWALS_TAKEN);
+        if (How.has(renewal.how(), How.LEAVING)) {
+            boolean lost = renewal.leaseMillis() > 0;
+            leave(client, renewal.leaseMillis(), lost ? Counters.Name.LOST : Counters.Name.LEFT);
+        } else if (clients.renew(client, lease(renewal.leaseMillis()))) {
+            hear(client, renewal.how());
+        }
+    }
+
+    /** The map says something new of a client. */
+    private void changed(ClientId id) {
+        if (clients.find(id) != null) {
+            registrar.mark(id);
+            return;
+        }
+        Seat seat = list.find(id);
+        if (seat != null && seat.owner().equals(engine.self())) {
+            registrar.mark(id); // it has left meanwhile
+        }
+    }
+
+    // ---- time
+
+    /** A tick has passed. */
+    void turn() {
+        alive = Alive.of(engine.report());
+        clients.turn(this::ended);
+        registrar.turn(list, alive);
+        if (++ticks % TICKS_PER_SECOND == 0) {
+            renewals.flush();
+            long hidden = Pacing.leaseMillis(pacing.nextMillis(clients.size()), true);
+            adoption.turn(alive, lease(hidden));
+        }
+    }
+
+    private void ended(Client client) {
+        if (!How.has(client.how(), How.LEAVING)) {
+            counters.add(Counters.Name.EXPIRED);
+        }
+        registrar.mark(client);
+        if (!client.user().isEmpty() && !How.has(client.how(), How.INVISIBLE)) {
+            lastSeen.left(client.user(), Instant.now().minus(silence(client)));
+        }
+    }
+
+    /** Returns how long ago a client whose lease has ended was heard of. */
+    private Duration silence(Client client) {
+        if (How.has(client.how(), How.LEAVING)) {
+            return grace;
+        }
+        boolean hidden = How.has(client.how(), How.HIDDEN);
+        return grace.plusMillis(Pacing.leaseMillis(pacing.nextMillis(clients.size()), hidden));
+    }
+
+    @Override
+    public void close() {
+        list.close();
+        renewals.close();
+    }
+}
