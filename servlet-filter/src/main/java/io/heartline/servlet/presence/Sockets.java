@@ -23,11 +23,12 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * {@code /heartline/socket}: beats and the on-line list over WebSocket (RFC 6455). Messages are
  * those of {@link BeatServlet}; the token comes in the first one. Each connection is pinged once a
- * beat; whatever comes from it is life, and one that is silent for its lease is closed.
+ * beat; whatever comes from it is life, and one that is silent for its lease is closed. Public for
+ * the container, which calls it by reflection.
  *
  * <p><b>Thread-safety:</b> safe for any thread.
  */
-final class Sockets extends Endpoint implements AutoCloseable {
+public final class Sockets extends Endpoint implements AutoCloseable {
 
     static final String PATH = "/heartline/socket";
 
