@@ -1,0 +1,2 @@
+// TypeScript looks for this name beside heartline.mjs
+export * from './heartline.js';
