@@ -250,7 +250,7 @@ chance('resumes the list where it stood, on either transport', random => {
     assert.equal(browser.machine.snapshot().online.length, 0);
     server.socket = false;
     server.closeAll();
-    world.run(5_000);
+    world.run(10_000);
     assert.equal(server.of('beat')[0].list, 'two');
 });
 

@@ -28,17 +28,18 @@ export function randomOf(seed) {
     };
 }
 
-/** Virtual time: a heap of what is to happen when. */
+/** Virtual time, in whole milliseconds: what is to happen in each, in the order it was wanted. */
 export class World {
     now = 0;
-    #heap = [];
-    #order = 0;
+    #slots = new Map();
 
     at(time, act) {
-        const heap = this.#heap;
-        let i = heap.push({ time: Math.max(time, this.now), order: this.#order++, act }) - 1;
-        for (let up; i > 0 && sooner(heap[i], heap[(up = (i - 1) >> 1)]); i = up) {
-            [heap[i], heap[up]] = [heap[up], heap[i]];
+        const slot = Math.max(Math.ceil(time), this.now);
+        const acts = this.#slots.get(slot);
+        if (acts) {
+            acts.push(act);
+        } else {
+            this.#slots.set(slot, [act]);
         }
     }
 
@@ -48,34 +49,17 @@ export class World {
 
     /** Lets time pass. */
     run(millis) {
-        const end = this.now + millis;
-        while (this.#heap.length > 0 && this.#heap[0].time <= end) {
-            const { time, act } = this.#take();
-            this.now = time;
-            act();
-        }
-        this.now = end;
-    }
-
-    #take() {
-        const heap = this.#heap;
-        const first = heap[0];
-        const last = heap.pop();
-        if (heap.length > 0) {
-            heap[0] = last;
-            for (let i = 0, down; (down = 2 * i + 1) < heap.length; i = down) {
-                down += down + 1 < heap.length && sooner(heap[down + 1], heap[down]) ? 1 : 0;
-                if (!sooner(heap[down], heap[i])) {
-                    break;
-                }
-                [heap[i], heap[down]] = [heap[down], heap[i]];
+        for (const end = this.now + Math.floor(millis); ; this.now++) {
+            for (const act of this.#slots.get(this.now) ?? []) { // and what it adds to this slot
+                act();
+            }
+            this.#slots.delete(this.now);
+            if (this.now === end) {
+                return;
             }
         }
-        return first;
     }
 }
-
-const sooner = (a, b) => a.time < b.time || (a.time === b.time && a.order < b.order);
 
 /** A server that can be down, full, deaf, or without WebSocket. */
 export class Server {

@@ -62,7 +62,7 @@ export class Heartline extends EventTarget {
         this.#say({ invisible: Boolean(invisible) });
     }
 
-    /** Somebody logged in or out: takes a new token. The new connection comes before the old goes. */
+    /** Somebody logged in or out: the new connection comes first, then the old one is left. */
     signIn() {
         this.#link?.signIn();
     }
