@@ -188,6 +188,13 @@ public final class Keys {
                     "a duration from 0s (nothing is kept) to 87600h, such as 720h",
                     Parse.duration(Duration.ZERO, Duration.ofHours(87_600)));
 
+    public static final Key<String> PRESENCE_USER_ATTRIBUTE =
+            Key.of(
+                    "heartline.presence.user-attribute",
+                    "",
+                    "the name of a session attribute",
+                    text -> text);
+
     public static final Key<List<String>> PRESENCE_ALLOWED_ORIGINS =
             Key.of(
                     "heartline.presence.allowed-origins",
@@ -240,6 +247,7 @@ public final class Keys {
                     PRESENCE_MAX_CLIENTS,
                     PRESENCE_GRACE,
                     PRESENCE_LAST_SEEN,
+                    PRESENCE_USER_ATTRIBUTE,
                     PRESENCE_ALLOWED_ORIGINS);
 
     private Keys() {}

@@ -220,8 +220,8 @@ final class Attendance implements AutoCloseable {
         registrar.turn(list, alive);
         if (++ticks % TICKS_PER_SECOND == 0) {
             renewals.flush();
-            long hidden = Pacing.leaseMillis(pacing.nextMillis(clients.size()), true);
-            adoption.turn(alive, lease(hidden));
+            long next = pacing.nextMillis(clients.size());
+            adoption.turn(alive, lease(Pacing.leaseMillis(next, false)));
         }
     }
 

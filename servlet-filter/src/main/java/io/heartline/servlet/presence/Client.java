@@ -41,7 +41,7 @@ final class Client extends Lease {
         this.issuedSeconds = NEVER;
         this.macHigh = 0;
         this.macLow = 0;
-        this.how = How.EXPECTED | How.HIDDEN | (seat.invisible() ? How.INVISIBLE : 0);
+        this.how = How.EXPECTED | (seat.invisible() ? How.INVISIBLE : 0);
     }
 
     private Client(Client other, int how) {

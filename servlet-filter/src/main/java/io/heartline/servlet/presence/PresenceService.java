@@ -62,7 +62,7 @@ public final class PresenceService implements Presence, AutoCloseable {
         Beats beats = new Beats(key, attendance, own.pacing(), counters);
         OnlineView view = new OnlineView(attendance.list(), policy, counters);
         beatServlet = new BeatServlet(beats, view, own.origins(), counters);
-        tokenServlet = new TokenServlet(key, beats, own.origins(), counters);
+        tokenServlet = new TokenServlet(key, beats, own, counters);
         gate = new SocketGate(own.origins(), counters);
         sockets =
                 () ->

@@ -3,10 +3,12 @@ package io.heartline.servlet.presence;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * {@code GET /heartline/token}: gives a page the token that its beats carry, {@code
@@ -25,11 +27,13 @@ final class TokenServlet extends HttpServlet {
     private final transient Beats beats;
     private final transient Origins origins;
     private final transient Counters counters;
+    private final String userAttribute;
 
-    TokenServlet(SharedKey key, Beats beats, Origins origins, Counters counters) {
+    TokenServlet(SharedKey key, Beats beats, PresenceSettings settings, Counters counters) {
         this.key = key;
         this.beats = beats;
-        this.origins = origins;
+        this.origins = settings.origins();
+        this.userAttribute = settings.userAttribute();
         this.counters = counters;
     }
 
@@ -41,8 +45,7 @@ final class TokenServlet extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        Principal principal = request.getUserPrincipal();
-        String user = principal == null ? "" : principal.getName();
+        String user = user(request);
         if (user.getBytes(StandardCharsets.UTF_8).length > Tokens.USER_BYTES_MAX) {
             response.sendError(
                     HttpServletResponse.SC_FORBIDDEN,
@@ -57,5 +60,18 @@ final class TokenServlet extends HttpServlet {
         response.setContentType("application/json");
         String json = "{\"token\":\"" + token + "\",\"next\":" + beats.nextMillis() + "}";
         response.getOutputStream().write(json.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Returns who is logged in, at the container or by the application itself. */
+    private String user(HttpServletRequest request) {
+        Object user = request.getUserPrincipal();
+        HttpSession session =
+                user != null || userAttribute.isEmpty() ? null : request.getSession(false);
+        if (session != null) {
+            user = session.getAttribute(userAttribute);
+        }
+        return user instanceof Principal principal
+                ? principal.getName()
+                : Objects.toString(user, "");
     }
 }

@@ -22,6 +22,11 @@ public final class Drill {
     /** Each server's working directory is its own. */
     private static final String DATA_DIRECTORY = "-Dheartline.data-directory=data";
 
+    /** The shop shows who is in it. */
+    private static final String PRESENCE = "-Dheartline.presence.enabled=true";
+
+    private static final String PRESENCE_USER = "-Dheartline.presence.user-attribute=customer";
+
     /** What a site sets for its balancer: see "Rolling restart" in docs/operations.md. */
     private static final String STATUS = "-Dheartline.status.enabled=true";
 
@@ -61,7 +66,9 @@ public final class Drill {
                                 cluster("drill"),
                                 DATA_DIRECTORY,
                                 STATUS,
-                                STOP_DELAY);
+                                STOP_DELAY,
+                                PRESENCE,
+                                PRESENCE_USER);
                 Balancer balancer = new Balancer(pair.servers())) {
             pair.start();
             balancer.start();

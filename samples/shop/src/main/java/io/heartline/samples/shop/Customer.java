@@ -2,9 +2,10 @@ package io.heartline.samples.shop;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.security.Principal;
 
 /** A guest of the shop, as a log-in would have found it. An ordinary bean. */
-final class Customer implements Serializable {
+final class Customer implements Principal, Serializable {
 
     @Serial private static final long serialVersionUID = 1;
 
@@ -26,7 +27,8 @@ final class Customer implements Serializable {
                         + "who knows everybody in the street and is there from five in the morning.";
     }
 
-    String name() {
+    @Override
+    public String getName() {
         return name;
     }
 

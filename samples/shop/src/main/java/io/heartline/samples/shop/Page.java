@@ -16,6 +16,7 @@ final class Page {
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <title>The corner shop</title>
               <link rel="stylesheet" href="shop.css">
+              <script type="module" src="heartline/online-list.mjs"></script>
             </head>
             <body>
               <header>
@@ -27,6 +28,10 @@ final class Page {
             %s    </section>
                 <aside>
             %s%s      <form method="post" action="leave"><button class="quiet">Leave the shop</button></form>
+                  <div class="online">
+                    <h2>In the shop now</h2>
+                    <heartline-online max="12" text-online=""></heartline-online>
+                  </div>
                 </aside>
               </main>
             </body>

@@ -51,7 +51,7 @@ record Visit(HttpSession session) {
     }
 
     String customer() {
-        return ((Customer) session.getAttribute(CUSTOMER)).name();
+        return ((Customer) session.getAttribute(CUSTOMER)).getName();
     }
 
     Basket cart() {
