@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes in the clients of members that are gone, so that their leases go on: the oldest member does
- * it. A server's death is no leave; whoever does not come to another server in time leaves then.
- * For one thread.
+ * Takes in the clients of members that are gone, so that their leases go on from where they were:
+ * the oldest member does it. A server's death is no leave; whoever does not come to another server
+ * in time leaves then. For one thread.
  */
 final class Adoption {
 
-    /** Seconds that a member must be missing, for a new one may be named before it is known. */
-    private static final int MISSING_SECONDS = 2;
+    /** Turns that a member must be missing, for a new one may be named before it is known. */
+    private static final int MISSING_TURNS = 4;
 
     private final OnlineList list;
     private final Clients clients;
@@ -29,9 +29,9 @@ final class Adoption {
     }
 
     /**
-     * A second has passed.
+     * A quarter of a second has passed.
      *
-     * @param leaseNanos how long a client stays that does not come
+     * @param leaseNanos how long a client stays that does not come, if its member has not told
      */
     void turn(Alive alive, long leaseNanos) {
         Set<MemberId> owners = list.owners();
@@ -39,8 +39,7 @@ final class Adoption {
         for (MemberId owner : owners) {
             if (alive.has(owner)) {
                 missing.remove(owner);
-            } else if (missing.merge(owner, 1, Integer::sum) >= MISSING_SECONDS
-                    && alive.isOldest()) {
+            } else if (missing.merge(owner, 1, Integer::sum) >= MISSING_TURNS && alive.isOldest()) {
                 adopt(owner, leaseNanos);
             }
         }
@@ -50,7 +49,7 @@ final class Adoption {
         for (ClientId id : list.ownedBy(owner)) {
             Seat seat = list.find(id);
             if (seat != null && seat.owner().equals(owner)) {
-                if (clients.join(new Client(id, seat), leaseNanos)) {
+                if (clients.join(new Client(id, seat), list.remaining(id, leaseNanos))) {
                     counters.add(Counters.Name.ADOPTED);
                 }
                 registrar.mark(id);

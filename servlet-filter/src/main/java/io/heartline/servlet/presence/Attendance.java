@@ -20,6 +20,8 @@ final class Attendance implements AutoCloseable {
     private static final int TICKS_PER_SECOND =
             (int) (TimeUnit.SECONDS.toNanos(1) / LeaseWheel.TICK_NANOS);
 
+    private static final int TICKS_PER_ADOPTION = TICKS_PER_SECOND / 4;
+
     private final Engine engine;
     private final Clients clients;
     private final Pacing pacing;
@@ -33,6 +35,7 @@ final class Attendance implements AutoCloseable {
     private final int clientsMax;
     private volatile Alive alive;
     private int ticks;
+    private volatile int second;
 
     /**
      * @param application whose clients they are
@@ -59,6 +62,7 @@ final class Attendance implements AutoCloseable {
                                 .with(SafetyMode.ASYNC),
                         engine.self(),
                         this::renewed,
+                        this::told,
                         counters);
         this.lastSeen =
                 new LastSeen(
@@ -112,7 +116,7 @@ final class Attendance implements AutoCloseable {
         Client client = clients.find(id);
         long lease = lease(leaseMillis);
         if (client != null && clients.renew(client, lease)) {
-            hear(client, how);
+            hear(client, how, leaseMillis);
             return true;
         }
         Seat seat = list.find(id);
@@ -128,6 +132,7 @@ final class Attendance implements AutoCloseable {
         if (clients.join(new Client(token, since, how), lease)) {
             counters.add(Counters.Name.JOINED);
             registrar.mark(id);
+            renewals.tell(new Renewal(id, (int) leaseMillis, how));
         }
         return true;
     }
@@ -140,9 +145,12 @@ final class Attendance implements AutoCloseable {
         return TimeUnit.MILLISECONDS.toNanos(leaseMillis + grace.toMillis());
     }
 
-    private void hear(Client client, int how) {
+    private void hear(Client client, int how, long leaseMillis) {
         if (client.hear(how)) {
             registrar.mark(client);
+        }
+        if (client.tell(second)) {
+            renewals.tell(new Renewal(client, (int) leaseMillis, how));
         }
     }
 
@@ -181,6 +189,7 @@ final class Attendance implements AutoCloseable {
     private void leave(Client client, long millis, Counters.Name counter) {
         if (clients.leave(client, lease(millis))) {
             counters.add(counter);
+            renewals.tell(new Renewal(client, (int) millis, How.LEAVING));
         }
     }
 
@@ -195,8 +204,13 @@ final class Attendance implements AutoCloseable {
             boolean lost = renewal.leaseMillis() > 0;
             leave(client, renewal.leaseMillis(), lost ? Counters.Name.LOST : Counters.Name.LEFT);
         } else if (clients.renew(client, lease(renewal.leaseMillis()))) {
-            hear(client, renewal.how());
+            hear(client, renewal.how(), renewal.leaseMillis());
         }
+    }
+
+    /** Another member has told how long a client of its own stays. */
+    private void told(Renewal renewal) {
+        list.stays(renewal.id(), lease(renewal.leaseMillis()));
     }
 
     /** The map says something new of a client. */
@@ -219,7 +233,10 @@ final class Attendance implements AutoCloseable {
         clients.turn(this::ended);
         registrar.turn(list, alive);
         if (++ticks % TICKS_PER_SECOND == 0) {
+            second = ticks / TICKS_PER_SECOND;
             renewals.flush();
+        }
+        if (ticks % TICKS_PER_ADOPTION == 0) {
             long next = pacing.nextMillis(clients.size());
             adoption.turn(alive, lease(Pacing.leaseMillis(next, false)));
         }

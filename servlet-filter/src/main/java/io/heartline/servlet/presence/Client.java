@@ -15,6 +15,7 @@ final class Client extends Lease {
     private final long macLow;
 
     private volatile int how;
+    private volatile int told = -1;
 
     /**
      * One that has come.
@@ -75,6 +76,15 @@ final class Client extends Lease {
         }
         how = now;
         return How.differs(before, now);
+    }
+
+    /** Says whether the others are still to be told in this second that it was heard of. */
+    boolean tell(int second) {
+        if (told == second) {
+            return false;
+        }
+        told = second;
+        return true;
     }
 
     String user() {

@@ -83,6 +83,18 @@ final class OnlineList implements MapListener<Seat>, AutoCloseable {
         return roster.find(id);
     }
 
+    /** A client's member has told how long it stays from now on. */
+    synchronized void stays(ClientId id, long nanos) {
+        long ends = System.nanoTime() + nanos;
+        roster.ends(id, ends == 0 ? 1 : ends);
+    }
+
+    /** Returns how long a client stays, if its member has told; at least 0. */
+    synchronized long remaining(ClientId id, long otherwiseNanos) {
+        long ends = roster.ends(id);
+        return ends == 0 ? otherwiseNanos : Math.max(0, ends - System.nanoTime());
+    }
+
     synchronized @Nullable OnlineUser user(String user) {
         return roster.user(user);
     }

@@ -40,6 +40,9 @@ final class Person {
         Seat seat;
         int round;
 
+        /** When its lease and grace end at its member, as far as that has told; 0 if it has not. */
+        long endsNanos;
+
         Chair(ClientId id, int shard, Seat seat) {
             super(id.high(), id.low());
             this.shard = shard;

@@ -15,9 +15,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries beats to the members that own the clients: one message for each pair of members and each
- * second, however many clients beat. A message that is lost costs each client one beat of the three
- * that its lease lasts.
+ * Carries beats to the members that own the clients, one message for each pair of members and each
+ * second, however many clients beat; and tells everybody in another one how long an owner's clients
+ * stay, for whoever has to go on with them. A message that is lost costs each client one beat of
+ * the three that its lease lasts.
  *
  * <p><b>Thread-safety:</b> {@link #flush} is for one thread, the rest for any.
  */
@@ -28,6 +29,9 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
 
     private static final Duration EXPIRY = Duration.ofMinutes(1);
     private static final String TO = ">";
+
+    /** Not in the cluster: stands for everybody. */
+    private static final MemberId ALL = MemberId.NONE;
 
     static final Codec<List<Renewal>> CODEC =
             new Codec<>() {
@@ -45,6 +49,7 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     private final ReplicatedMap<List<Renewal>> map;
     private final MemberId self;
     private final Consumer<Renewal> arrived;
+    private final Consumer<Renewal> told;
     private final Counters counters;
     private final Map<MemberId, Map<ClientId, Renewal>> waiting = new ConcurrentHashMap<>();
     private @Nullable Watch watch;
@@ -52,15 +57,18 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     /**
      * @param map a map of its own
      * @param arrived is told each renewal of a client of this member
+     * @param told is told each renewal of a client at its own member
      */
     Renewals(
             ReplicatedMap<List<Renewal>> map,
             MemberId self,
             Consumer<Renewal> arrived,
+            Consumer<Renewal> told,
             Counters counters) {
         this.map = map;
         this.self = self;
         this.arrived = arrived;
+        this.told = told;
         this.counters = counters;
     }
 
@@ -79,6 +87,11 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
         }
     }
 
+    /** A client of this member has beaten, here or elsewhere. */
+    void tell(Renewal renewal) {
+        add(ALL, renewal);
+    }
+
     /** A second has passed: sends what has come together. */
     void flush() {
         for (MemberId owner : waiting.keySet()) {
@@ -90,7 +103,9 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     }
 
     private void send(MemberId owner, List<Renewal> message) {
-        counters.add(Counters.Name.RENEWALS_SENT, message.size());
+        if (!owner.equals(ALL)) {
+            counters.add(Counters.Name.RENEWALS_SENT, message.size());
+        }
         var unused =
                 map.putAsync(self + TO + owner, message, EXPIRY)
                         .whenComplete(
@@ -109,8 +124,11 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     public void changed(List<MapChange<List<Renewal>>> changes, Position position) {
         for (MapChange<List<Renewal>> change : changes) {
             List<Renewal> message = change.value();
-            if (message != null && change.key().endsWith(TO + self)) {
+            String key = change.key();
+            if (message != null && key.endsWith(TO + self)) {
                 message.forEach(arrived);
+            } else if (message != null && key.endsWith(TO + ALL) && !key.startsWith(self + TO)) {
+                message.forEach(told);
             }
         }
     }

@@ -151,6 +151,20 @@ final class Roster {
         return chair == null ? null : chair.seat;
     }
 
+    /** A client's member has told until when it stays, on a monotonic clock; never 0. */
+    void ends(ClientId id, long nanos) {
+        Chair chair = chairs.get(id);
+        if (chair != null) {
+            chair.endsNanos = nanos;
+        }
+    }
+
+    /** Returns what {@link #ends} was told; 0 if nothing. */
+    long ends(ClientId id) {
+        Chair chair = chairs.get(id);
+        return chair == null ? 0 : chair.endsNanos;
+    }
+
     @Nullable OnlineUser user(String user) {
         Person person = people.get(user);
         return person == null ? null : person.shown();

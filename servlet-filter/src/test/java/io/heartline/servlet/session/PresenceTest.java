@@ -77,8 +77,10 @@ class PresenceTest {
             beat(pair.one, comes);
             beat(pair.one, stays);
             beat(pair.one, waits);
+            Instant lastBeat = Instant.now();
             awaitStatus(pair.two, "eve", Status.ONLINE, 1);
             Instant since = presence(pair.two).online("ann").orElseThrow().since();
+            Thread.sleep(1_200); // by now the others know until when they stay
             pair.engineOne.left = true;
             pair.cluster.members.remove(pair.engineOne);
             beat(pair.two, comes);
@@ -89,6 +91,9 @@ class PresenceTest {
             awaitStatus(pair.two, "bob", Status.ONLINE, 1);
             assertThat(presence(pair.two).online("ann").orElseThrow().since()).isEqualTo(since);
             assertThat(told.story).hasSize(3).allMatch(what -> what.startsWith("+"));
+            // the lease goes on from where it was: of 3 s and a grace of 1 s
+            awaitGone(pair.two, "eve");
+            assertThat(Duration.between(lastBeat, Instant.now())).isLessThan(Duration.ofSeconds(6));
             assertThat(Pair.counter(pair.two, "presence_adopted")).isBetween(2L, 3L);
         }
     }
@@ -203,6 +208,26 @@ class PresenceTest {
             await().until(() -> told.online.size() == 3);
             assertThat(told.story).doesNotContain("-ann", "-bob");
         }
+    }
+
+    /** Many applications log their users in themselves. */
+    @Test
+    void theApplicationNamesTheUserInItsSession() throws Exception {
+        pair =
+                new Pair(
+                        server -> {
+                            presence("heartline.presence.user-attribute", "who").accept(server);
+                            server.servlet(
+                                    "/login",
+                                    TestServlets.of(
+                                            (q, s) -> q.getSession().setAttribute("who", "ann")));
+                        });
+        Client client = new Client();
+        beat(pair.one, client.body(pair.one, "/heartline/token").split("\"")[3]);
+        client.get(pair.one, "/login");
+        beat(pair.one, client.body(pair.two, "/heartline/token").split("\"")[3]);
+        awaitStatus(pair.two, "ann", Status.ONLINE, 1);
+        assertThat(presence(pair.two).list()).hasSize(1);
     }
 
     @Test

@@ -95,11 +95,13 @@ public final class Drill {
         Kills kills = new Kills(scene);
         Freezes freezes = new Freezes(scene);
         RollingRestart rolling = new RollingRestart(scene);
+        Guests guests = new Guests(balancer.port(), pair.servers());
         standby.awaitInSync();
         crowd.start();
         timeline.start();
         scene.warmUpAll();
         crowd.requireRoutes();
+        guests.start();
         kills.run();
         freezes.run();
         rolling.run();
@@ -113,6 +115,7 @@ public final class Drill {
         freezes.report(figures);
         kills.reportRestart(figures);
         rolling.report(figures);
+        guests.report(figures);
         figures.addLoss("in_place_changes_lost", lostChanges(crowd, Kind.WISHES));
         figures.addLoss("wrong_at_the_end", wrong);
         figures.addLoss("waits_for_sync_given_up", standby.waitsGivenUp());

@@ -1,0 +1,144 @@
+package io.heartline.samples.drill;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Guests who are on-line while the servers die, and a list of them from each server, which is
+ * looked at once a second. Some stay to the end: nobody may ever say that one has left. Others come
+ * and go, by a good-bye or by silence: nobody may list one for longer than it may take.
+ */
+final class Guests implements AutoCloseable {
+
+    private static final int STAYING = 60;
+    private static final Duration TURN = Duration.ofMillis(100);
+    private static final Duration NEXT_PASSER = Duration.ofSeconds(8);
+
+    /** Of the default settings: three beats of 20 s and a grace of 10 s, and 2 s. */
+    private static final Duration LISTED_MOST = Duration.ofSeconds(60 + 10 + 2);
+
+    private final GuestHttp http = new GuestHttp();
+    private final List<Guest> staying = new ArrayList<>();
+    private final List<Guest> passing = new ArrayList<>();
+    private final List<GuestList> lists;
+    private final int port;
+    private final Thread beating = new Thread(this::beat, "guests");
+    private final Thread watching = new Thread(this::watch, "guest-lists");
+    private final Set<String> listedOnce = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
+    private final Set<String> ghosts = new HashSet<>();
+    private volatile boolean closed;
+    private volatile long falseLeaves;
+    private volatile long looks;
+
+    Guests(int balancerPort, List<TomcatServer> servers) {
+        port = balancerPort;
+        lists = servers.stream().map(server -> new GuestList(http, server.port())).toList();
+        for (int i = 0; i < STAYING; i++) {
+            staying.add(new Guest(http, port));
+        }
+        beating.setDaemon(true);
+        watching.setDaemon(true);
+    }
+
+    void start() {
+        beating.start();
+        watching.start();
+    }
+
+    private void beat() {
+        long nextPasser = System.nanoTime();
+        while (!closed) {
+            long now = System.nanoTime();
+            staying.forEach(guest -> guest.turn(now));
+            List<Guest> passers = passers();
+            passers.forEach(guest -> guest.turn(now));
+            if (nextPasser - now <= 0) {
+                nextPasser = now + NEXT_PASSER.toNanos();
+                endLast(passers);
+                synchronized (passing) {
+                    passing.add(new Guest(http, port));
+                }
+            }
+            sleep(TURN);
+        }
+    }
+
+    private List<Guest> passers() {
+        synchronized (passing) {
+            return List.copyOf(passing);
+        }
+    }
+
+    /** By turns with a good-bye and without. */
+    private static void endLast(List<Guest> passers) {
+        if (passers.isEmpty()) {
+            return;
+        }
+        Guest last = passers.get(passers.size() - 1);
+        if (passers.size() % 2 == 0) {
+            last.leave();
+        } else {
+            last.fallSilent();
+        }
+    }
+
+    private void watch() {
+        while (!closed) {
+            for (GuestList list : lists) {
+                Set<String> names = list.ask();
+                if (names != null) {
+                    look(names, System.nanoTime());
+                    looks++;
+                }
+            }
+            sleep(Duration.ofSeconds(1));
+        }
+    }
+
+    private void look(Set<String> names, long nowNanos) {
+        for (Guest guest : staying) {
+            String name = guest.name();
+            if (names.contains(name)) {
+                listedOnce.add(name);
+                missing.remove(name);
+            } else if (listedOnce.contains(name) && missing.add(name)) {
+                falseLeaves++;
+            }
+        }
+        for (Guest guest : passers()) {
+            if (guest.hasEnded()
+                    && nowNanos - guest.endedNanos() > LISTED_MOST.toNanos()
+                    && names.contains(guest.name())) {
+                ghosts.add(guest.name());
+            }
+        }
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it and tells what was seen. */
+    void report(Figures figures) throws InterruptedException {
+        close();
+        watching.join();
+        boolean seen = looks > 0 && listedOnce.size() == STAYING;
+        figures.add("guests_passed", passers().size(), Bar.moreThan(10));
+        figures.add("guest_lists_read", looks, Bar.moreThan(100));
+        figures.add("presence_false_leaves", seen ? falseLeaves : Double.NaN, Bar.zero());
+        figures.add("presence_ghosts", seen ? ghosts.size() : Double.NaN, Bar.zero());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
