@@ -78,6 +78,8 @@ class PresenceTest {
             beat(pair.one, stays);
             beat(pair.one, waits);
             Instant lastBeat = Instant.now();
+            awaitStatus(pair.two, "ann", Status.ONLINE, 1);
+            awaitStatus(pair.two, "bob", Status.ONLINE, 1);
             awaitStatus(pair.two, "eve", Status.ONLINE, 1);
             Instant since = presence(pair.two).online("ann").orElseThrow().since();
             Thread.sleep(1_200); // by now the others know until when they stay
