@@ -32,6 +32,12 @@ final class Watcher<V> implements Watch, Runnable {
     private final long[] nextPollNanos;
     private final boolean[] partial;
     private final Thread thread;
+
+    /** What this round has brought. */
+    private boolean pulled;
+
+    private boolean delivered;
+
     private volatile Position position;
     private volatile boolean closed;
 
@@ -80,11 +86,13 @@ final class Watcher<V> implements Watch, Runnable {
         try {
             while (!closed) {
                 boolean more = false;
+                pulled = false;
+                delivered = false;
                 for (int shard = 0; shard < cursors.length && !closed; shard++) {
                     more |= isDue(shard) && pull(shard);
                 }
                 if (!more) {
-                    LockSupport.parkNanos(this, REMOTE_POLL_NANOS);
+                    rest();
                 }
             }
         } catch (InterruptedException e) {
@@ -96,6 +104,18 @@ final class Watcher<V> implements Watch, Runnable {
                     map.name());
         } finally {
             quiet.run();
+        }
+    }
+
+    /**
+     * Waits for news. What moved the lines may have been others' changes: then it is not woken by
+     * the next one, which on a busy line comes at once, but looks again a little later.
+     */
+    private void rest() throws InterruptedException {
+        if (pulled && !delivered) {
+            TimeUnit.NANOSECONDS.sleep(REMOTE_POLL_NANOS);
+        } else {
+            LockSupport.parkNanos(this, REMOTE_POLL_NANOS);
         }
     }
 
@@ -117,6 +137,8 @@ final class Watcher<V> implements Watch, Runnable {
             partial[shard] = true;
             call(() -> listener.reset(shard));
         }
+        pulled = true;
+        delivered |= !changes.events().isEmpty();
         deliver(shard, changes);
         cursors[shard] = changes.next();
         Position now = new Position(Arrays.asList(cursors));

@@ -23,7 +23,7 @@ public final class Drill {
     private static final String DATA_DIRECTORY = "-Dheartline.data-directory=data";
 
     /** The shop shows who is in it. */
-    private static final String PRESENCE = "-Dheartline.presence.enabled=true";
+    private static final String PRESENCE = "-Dheartline.presence.enabled=";
 
     private static final String PRESENCE_USER = "-Dheartline.presence.user-attribute=customer";
 
@@ -67,7 +67,7 @@ public final class Drill {
                                 DATA_DIRECTORY,
                                 STATUS,
                                 STOP_DELAY,
-                                PRESENCE,
+                                PRESENCE + settings.guests(),
                                 PRESENCE_USER);
                 Balancer balancer = new Balancer(pair.servers())) {
             pair.start();
@@ -101,7 +101,9 @@ public final class Drill {
         timeline.start();
         scene.warmUpAll();
         crowd.requireRoutes();
-        guests.start();
+        if (settings.guests()) {
+            guests.start();
+        }
         kills.run();
         freezes.run();
         rolling.run();
@@ -115,7 +117,9 @@ public final class Drill {
         freezes.report(figures);
         kills.reportRestart(figures);
         rolling.report(figures);
-        guests.report(figures);
+        if (settings.guests()) {
+            guests.report(figures);
+        }
         figures.addLoss("in_place_changes_lost", lostChanges(crowd, Kind.WISHES));
         figures.addLoss("wrong_at_the_end", wrong);
         figures.addLoss("waits_for_sync_given_up", standby.waitsGivenUp());

@@ -13,9 +13,16 @@ import java.time.Duration;
  * @param demo how long the shop stays up afterwards; negative means until Ctrl-C
  * @param shoppers number of shoppers
  * @param think mean pause of a shopper between two requests
+ * @param guests whether presence is on, with guests who come and go
  */
 record Settings(
-        Path tomcatHome, Path war, Path directory, Duration demo, int shoppers, Duration think) {
+        Path tomcatHome,
+        Path war,
+        Path directory,
+        Duration demo,
+        int shoppers,
+        Duration think,
+        boolean guests) {
 
     static final String BUILD_COMMAND = "mvn -q -Pdemo verify";
 
@@ -34,7 +41,8 @@ record Settings(
                         directory.toAbsolutePath(),
                         Duration.ofSeconds(Integer.getInteger("demo.seconds", -1)),
                         Integer.getInteger("drill.shoppers", 200),
-                        Duration.ofMillis(Integer.getInteger("drill.think.ms", 200)));
+                        Duration.ofMillis(Integer.getInteger("drill.think.ms", 200)),
+                        Boolean.getBoolean("drill.guests"));
         require(settings.tomcatHome().resolve("bin/bootstrap.jar"), "The Tomcat distribution");
         require(settings.war(), "The shop");
         return settings;
