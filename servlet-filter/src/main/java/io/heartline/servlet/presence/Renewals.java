@@ -8,6 +8,7 @@ import io.heartline.state.Position;
 import io.heartline.state.ReplicatedMap;
 import io.heartline.state.Watch;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,13 +79,18 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
 
     /** A client has beaten here, and belongs to another member. */
     void add(MemberId owner, Renewal renewal) {
-        Map<ClientId, Renewal> message =
-                waiting.computeIfAbsent(owner, id -> new ConcurrentHashMap<>());
+        waiting.compute(owner, (id, message) -> with(message, renewal));
+    }
+
+    /** Called for one thread at a time, and not once the message is sent. */
+    private Map<ClientId, Renewal> with(@Nullable Map<ClientId, Renewal> begun, Renewal renewal) {
+        Map<ClientId, Renewal> message = begun == null ? new HashMap<>() : begun;
         if (message.size() < MESSAGE_MAX || message.containsKey(renewal.id())) {
             message.put(renewal.id(), renewal);
         } else {
             counters.add(Counters.Name.RENEWALS_DROPPED);
         }
+        return message;
     }
 
     /** A client of this member has beaten, here or elsewhere. */
@@ -96,7 +102,7 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     void flush() {
         for (MemberId owner : waiting.keySet()) {
             Map<ClientId, Renewal> message = waiting.remove(owner);
-            if (message != null && !message.isEmpty()) {
+            if (message != null) {
                 send(owner, List.copyOf(message.values()));
             }
         }
