@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A member of ours, on loopback, with every default. */
 final class HeartlineStore implements Store {
@@ -30,7 +32,17 @@ final class HeartlineStore implements Store {
     final Engine engine;
     private final KeySpace space;
     final Acks acks;
-    private final Map<String, Committed.Applied> last = new ConcurrentHashMap<>();
+    private final Map<String, Held> keys = new ConcurrentHashMap<>();
+
+    /** A key and where its entry stands, by which the next change of it is made. */
+    private static final class Held extends Key {
+
+        volatile Committed.@Nullable Applied last;
+
+        Held(String name) {
+            super(name);
+        }
+    }
 
     HeartlineStore(EngineSettings settings) {
         engine = ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow().start(settings);
@@ -80,7 +92,7 @@ final class HeartlineStore implements Store {
             Thread.sleep(1);
         }
         for (String probe : probes()) {
-            put(probe, new byte[1]);
+            put(key(probe), new byte[1]);
         }
         return Double.toString((System.nanoTime() - begin) / 1e9);
     }
@@ -95,52 +107,69 @@ final class HeartlineStore implements Store {
     }
 
     @Override
-    public boolean local(String key) {
+    public Key key(String name) {
+        return keys.computeIfAbsent(name, Held::new);
+    }
+
+    @Override
+    public boolean local(Key key) {
         HeartlineReport report = engine.report();
-        return report.shards().get(Node.shardOf(SPACE, key)).master().equals(report.self());
+        return report.shards().get(Node.shardOf(SPACE, key.name)).master().equals(report.self());
     }
 
     @Override
-    public CompletionStage<Committed> putAsync(String key, byte[] value) {
-        return commit(key, value, SafetyMode.SYNC);
+    public void putAsync(Key key, byte[] value, Consumer<@Nullable Throwable> done) {
+        Held held = (Held) key;
+        commit(held, value, SafetyMode.SYNC)
+                .whenComplete((answer, error) -> done.accept(failure(held, answer, error)));
     }
 
     @Override
-    public CompletionStage<Committed> putUnsafe(String key, byte[] value) {
-        return commit(key, value, SafetyMode.ASYNC);
+    public void putUnsafe(Key key, byte[] value, Consumer<@Nullable Throwable> done) {
+        Held held = (Held) key;
+        commit(held, value, SafetyMode.ASYNC)
+                .whenComplete((answer, error) -> done.accept(failure(held, answer, error)));
     }
 
-    private CompletionStage<Committed> commit(String key, byte[] value, SafetyMode mode) {
-        Committed.Applied before = last.get(key);
+    private CompletionStage<Committed> commit(Held held, byte[] value, SafetyMode mode) {
+        Committed.Applied before = held.last;
         long base = before == null ? 0 : before.receipt().offset();
         Commit commit =
                 new Commit(
-                        key,
+                        held.name,
                         before == null ? Commit.Kind.CREATE : Commit.Kind.UPDATE,
                         before == null ? 0 : before.ownerVersion(),
                         before == null ? "" : before.receipt().replicationId(),
                         List.of(new Commit.Change("v", base, value)),
                         -1);
-        return space.commit(commit, mode)
-                .thenApply(
-                        done -> {
-                            if (!(done instanceof Committed.Applied applied)) {
-                                throw new IllegalStateException("not applied: " + done);
-                            }
-                            last.put(key, applied);
-                            return done;
-                        });
+        return space.commit(commit, mode);
+    }
+
+    private static @Nullable Throwable failure(
+            Held held, @Nullable Committed answer, @Nullable Throwable error) {
+        if (answer instanceof Committed.Applied applied) {
+            held.last = applied;
+            return null;
+        }
+        return error == null ? new IllegalStateException("not applied: " + answer) : error;
     }
 
     @Override
-    public void put(String key, byte[] value) throws Exception {
-        putAsync(key, value).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    public void put(Key key, byte[] value) throws Exception {
+        Held held = (Held) key;
+        Committed answer =
+                commit(held, value, SafetyMode.SYNC)
+                        .toCompletableFuture()
+                        .get(15, TimeUnit.SECONDS);
+        Throwable failure = failure(held, answer, null);
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
     }
 
-    /** Where each entry stands, by which the next change of it is made. */
     @Override
     public void forget() {
-        last.clear();
+        keys.clear();
     }
 
     @Override

@@ -5,7 +5,8 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A member of Hazelcast, on loopback, with every default: one synchronous backup. */
 final class IMapStore implements Store {
@@ -38,23 +39,18 @@ final class IMapStore implements Store {
     }
 
     @Override
-    public boolean local(String key) {
-        return hazelcast.getPartitionService().getPartition(key).getOwner().localMember();
+    public boolean local(Key key) {
+        return hazelcast.getPartitionService().getPartition(key.name).getOwner().localMember();
     }
 
     @Override
-    public CompletionStage<Void> putAsync(String key, byte[] value) {
-        return map.setAsync(key, value);
+    public void putAsync(Key key, byte[] value, Consumer<@Nullable Throwable> done) {
+        map.setAsync(key.name, value).whenComplete((nothing, error) -> done.accept(error));
     }
 
     @Override
-    public void put(String key, byte[] value) {
-        map.set(key, value);
-    }
-
-    @Override
-    public CompletionStage<Void> putUnsafe(String key, byte[] value) {
-        throw new UnsupportedOperationException("every write has its backup here");
+    public void put(Key key, byte[] value) {
+        map.set(key.name, value);
     }
 
     @Override

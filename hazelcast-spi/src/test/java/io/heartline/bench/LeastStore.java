@@ -16,9 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a put needs which another process acknowledges: the caller hands it to one thread,
@@ -159,9 +160,13 @@ final class LeastStore implements Store {
     }
 
     @Override
-    public CompletionStage<?> putAsync(String key, byte[] value) {
+    public void putAsync(Key key, byte[] value, Consumer<@Nullable Throwable> done) {
+        begin(key, value).whenComplete((nothing, error) -> done.accept(error));
+    }
+
+    private CompletableFuture<Void> begin(Key key, byte[] value) {
         CompletableFuture<Void> done = Drills.awaited();
-        queue.add(new Put(key.getBytes(StandardCharsets.ISO_8859_1), value, done));
+        queue.add(new Put(key.name.getBytes(StandardCharsets.ISO_8859_1), value, done));
         if (asleep) {
             selector.wakeup();
         }
@@ -169,7 +174,7 @@ final class LeastStore implements Store {
     }
 
     @Override
-    public void put(String key, byte[] value) throws Exception {
-        putAsync(key, value).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    public void put(Key key, byte[] value) throws Exception {
+        begin(key, value).get(15, TimeUnit.SECONDS);
     }
 }

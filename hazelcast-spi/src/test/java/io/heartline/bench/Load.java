@@ -6,14 +6,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes to a store in several manners, from inside a member. */
 final class Load {
@@ -53,17 +53,17 @@ final class Load {
     double localShare() {
         int local = 0;
         for (int i = 0; i < KEYS; i++) {
-            local += store.local("key-" + i) ? 1 : 0;
+            local += store.local(store.key("key-" + i)) ? 1 : 0;
         }
         return (double) local / KEYS;
     }
 
     /** Chooses keys so that so many of a hundred are local; or all keys. */
-    private List<String> keys(int localPercent) {
-        List<String> local = new ArrayList<>();
-        List<String> remote = new ArrayList<>();
+    private List<Store.Key> keys(int localPercent) {
+        List<Store.Key> local = new ArrayList<>();
+        List<Store.Key> remote = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {
-            String key = "key-" + i;
+            Store.Key key = store.key("key-" + i);
             (store.local(key) ? local : remote).add(key);
         }
         int locals = local.size();
@@ -74,7 +74,7 @@ final class Load {
             locals = hundreds * localPercent / 100;
             remotes = hundreds * (100 - localPercent) / 100;
         }
-        List<String> chosen = new ArrayList<>(local.subList(0, locals));
+        List<Store.Key> chosen = new ArrayList<>(local.subList(0, locals));
         chosen.addAll(remote.subList(0, remotes));
         Collections.shuffle(chosen, new Random(1));
         return chosen;
@@ -91,7 +91,8 @@ final class Load {
         return callers(callers, keys(localPercent), () -> System.nanoTime() - end >= 0);
     }
 
-    private Result callers(int callers, List<String> keys, BooleanSupplier over) throws Exception {
+    private Result callers(int callers, List<Store.Key> keys, BooleanSupplier over)
+            throws Exception {
         AtomicReference<Exception> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         long[][] samples = new long[callers][];
@@ -119,12 +120,12 @@ final class Load {
         return result(Arrays.stream(samples).flatMapToLong(Arrays::stream).toArray(), from);
     }
 
-    private long[] caller(List<String> keys, int caller, int callers, BooleanSupplier over)
+    private long[] caller(List<Store.Key> keys, int caller, int callers, BooleanSupplier over)
             throws Exception {
         long[] nanos = new long[SAMPLES_MAX / callers];
         int count = 0;
         for (int i = caller; !over.getAsBoolean() && count < nanos.length; i += callers) {
-            String key = keys.get(i % (keys.size() - keys.size() % callers));
+            Store.Key key = keys.get(i % (keys.size() - keys.size() % callers));
             long from = System.nanoTime();
             store.put(key, value(i));
             nanos[count++] = System.nanoTime() - from;
@@ -134,7 +135,7 @@ final class Load {
 
     /** So many writes under way: where one is acknowledged, the next begins. */
     Result pipelined(int inFlight, int millis, int localPercent) throws Exception {
-        List<String> keys = keys(localPercent);
+        List<Store.Key> keys = keys(localPercent);
         long start = System.nanoTime();
         long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
         List<Chain> chains = new ArrayList<>();
@@ -154,12 +155,12 @@ final class Load {
         final CompletableFuture<Void> over = new CompletableFuture<>();
         final long[] nanos;
         int count;
-        private final List<String> keys;
+        private final List<Store.Key> keys;
         private final int step;
         private final long end;
         private int at;
 
-        Chain(List<String> keys, int first, int step, long end) {
+        Chain(List<Store.Key> keys, int first, int step, long end) {
             this.keys = keys.subList(0, keys.size() - keys.size() % step);
             this.step = step;
             this.end = end;
@@ -173,18 +174,19 @@ final class Load {
                 over.complete(null);
                 return;
             }
-            String key = keys.get(at);
+            Store.Key key = keys.get(at);
             at = (at + step) % keys.size();
-            store.putAsync(key, value(at))
-                    .whenComplete(
-                            (answer, error) -> {
-                                if (error != null) {
-                                    over.completeExceptionally(error);
-                                    return;
-                                }
-                                nanos[count++] = System.nanoTime() - from;
-                                next();
-                            });
+            store.putAsync(
+                    key,
+                    value(at),
+                    error -> {
+                        if (error != null) {
+                            over.completeExceptionally(error);
+                            return;
+                        }
+                        nanos[count++] = System.nanoTime() - from;
+                        next();
+                    });
         }
     }
 
@@ -213,9 +215,11 @@ final class Load {
         write(0, count, bytes, store::putUnsafe);
     }
 
-    private static void write(
-            int from, int count, int bytes, BiFunction<String, byte[], CompletionStage<?>> put)
-            throws Exception {
+    private interface Put {
+        void begin(Store.Key key, byte[] value, Consumer<@Nullable Throwable> done);
+    }
+
+    private void write(int from, int count, int bytes, Put put) throws Exception {
         Semaphore places = new Semaphore(IN_FLIGHT);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Random random = new Random();
@@ -223,14 +227,15 @@ final class Load {
             byte[] value = new byte[bytes];
             random.nextBytes(value);
             places.acquire();
-            put.apply("entry-" + i, value)
-                    .whenComplete(
-                            (answer, error) -> {
-                                if (error != null) {
-                                    failure.set(error);
-                                }
-                                places.release();
-                            });
+            put.begin(
+                    store.key("entry-" + i),
+                    value,
+                    error -> {
+                        if (error != null) {
+                            failure.set(error);
+                        }
+                        places.release();
+                    });
         }
         places.acquire(IN_FLIGHT);
         if (failure.get() != null) {

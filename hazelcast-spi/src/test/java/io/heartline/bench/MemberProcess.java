@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public final class MemberProcess implements AutoCloseable {
 
+    /** As docs/operations.md advises for servers: for all members alike. */
+    private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
+
     private final Process process;
     private final BufferedReader answers;
 
@@ -30,7 +33,11 @@ public final class MemberProcess implements AutoCloseable {
     static MemberProcess start(String kind, String cluster, String heap) throws IOException {
         return start(
                 Member.class,
-                List.of("-Xms" + heap, "-Xmx" + heap, "-Djava.util.logging.config.file=/dev/null"),
+                List.of(
+                        "-Xms" + heap,
+                        "-Xmx" + heap,
+                        HUGE_PAGES,
+                        "-Djava.util.logging.config.file=/dev/null"),
                 List.of(kind, cluster));
     }
 

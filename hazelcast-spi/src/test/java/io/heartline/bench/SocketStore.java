@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The floor: the same bytes over a raw loopback connection of each caller's own, and a short answer
@@ -69,7 +70,7 @@ final class SocketStore implements Store {
     }
 
     @Override
-    public void put(String key, byte[] value) throws IOException {
+    public void put(Key key, byte[] value) throws IOException {
         Line line = lines.get();
         byte[] message = new byte[Integer.BYTES + value.length];
         java.nio.ByteBuffer.wrap(message).putInt(value.length).put(value);
@@ -81,7 +82,7 @@ final class SocketStore implements Store {
     public void awaitMembers(int count) {}
 
     @Override
-    public CompletionStage<?> putAsync(String key, byte[] value) {
+    public void putAsync(Key key, byte[] value, Consumer<@Nullable Throwable> done) {
         throw new UnsupportedOperationException();
     }
 }
