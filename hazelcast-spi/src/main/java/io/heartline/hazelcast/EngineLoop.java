@@ -6,6 +6,7 @@ import io.heartline.MemberId;
 import io.heartline.link.LinkListener;
 import io.heartline.link.LinkSettings;
 import io.heartline.link.Links;
+import io.heartline.replication.Command;
 import io.heartline.replication.Message;
 import io.heartline.replication.Node;
 import io.heartline.replication.NodeConfig;
@@ -257,16 +258,14 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
 
     /** Takes in what callers want; returns whether there was anything. */
     private boolean takeCommands() {
-        int count = 0;
-        int most = Pace.batch(inbox.size() + tickets.size());
-        for (; count < most; count++) {
-            Ticket<?> ticket = inbox.nextCommand();
-            if (ticket == null) {
-                break;
-            }
+        List<Ticket<?>> taken = inbox.nextCommands(Pace.batch(inbox.size() + tickets.size()));
+        List<Command> commands = new ArrayList<>(taken.size());
+        taken.forEach(ticket -> commands.add(ticket.command));
+        node.expect(commands, List.of());
+        for (Ticket<?> ticket : taken) {
             node.submit(tickets.add(ticket), ticket.command, ticket.mode, now);
         }
-        return count > 0;
+        return !taken.isEmpty();
     }
 
     private void tick() {
@@ -340,9 +339,8 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
         reports.end();
         answer();
         tickets.removeAll().forEach(ticket -> ticket.abandon(why));
-        for (Ticket<?> ticket = inbox.nextCommand(); ticket != null; ticket = inbox.nextCommand()) {
-            ticket.fail(EngineException.Kind.CLOSED, why);
-        }
+        inbox.nextCommands(Integer.MAX_VALUE)
+                .forEach(ticket -> ticket.fail(EngineException.Kind.CLOSED, why));
         log.flush();
         links.close();
         if (disk != null) {
@@ -375,10 +373,13 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     }
 
     @Override
-    public void received(MemberId from, Message message) {
-        if (!arrival.over() && message instanceof Message.Pong) {
-            arrival.greeted(from);
+    public void received(MemberId from, List<Message> messages) {
+        node.expect(List.of(), messages);
+        for (Message message : messages) {
+            if (!arrival.over() && message instanceof Message.Pong) {
+                arrival.greeted(from);
+            }
+            node.receive(from, message, links.now());
         }
-        node.receive(from, message, links.now());
     }
 }

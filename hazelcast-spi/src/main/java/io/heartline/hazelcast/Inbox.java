@@ -1,5 +1,7 @@
 package io.heartline.hazelcast;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,12 +80,18 @@ final class Inbox {
         return commands.isEmpty() && steps.isEmpty();
     }
 
-    @Nullable Ticket<?> nextCommand() {
-        Ticket<?> ticket = commands.poll();
-        if (ticket != null) {
-            size.decrementAndGet();
+    /** Takes out the oldest commands, at most so many. */
+    List<Ticket<?>> nextCommands(int most) {
+        List<Ticket<?>> next = new ArrayList<>();
+        while (next.size() < most) {
+            Ticket<?> ticket = commands.poll();
+            if (ticket == null) {
+                break;
+            }
+            next.add(ticket);
         }
-        return ticket;
+        size.addAndGet(-next.size());
+        return next;
     }
 
     int size() {

@@ -14,7 +14,7 @@ final class Pace {
     /** Commands of one turn: a part of all that are under way, so that the backup has work, too. */
     private static final int BATCH_LEAST = 16;
 
-    private static final int BATCHES = 4;
+    private static final int BATCHES = 2;
 
     private boolean unfinished;
     private long workedNanos;

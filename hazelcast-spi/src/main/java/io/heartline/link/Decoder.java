@@ -1,5 +1,6 @@
 package io.heartline.link;
 
+import io.heartline.replication.Slice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -116,6 +117,14 @@ final class Decoder {
 
     byte[] bytes() throws ProtocolException {
         return raw(length());
+    }
+
+    /** Reads bytes where they lie: they are as valid as what is read from. */
+    Slice slice() throws ProtocolException {
+        int length = length();
+        Slice slice = new Slice(array, position, length);
+        position += length;
+        return slice;
     }
 
     byte[] raw(int length) throws ProtocolException {

@@ -1,5 +1,6 @@
 package io.heartline.link;
 
+import io.heartline.replication.FrameBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -100,6 +101,13 @@ final class Encoder {
     void bytes(byte[] value) {
         varint(value.length);
         raw(value);
+    }
+
+    void frames(FrameBytes frames) {
+        varint(frames.length());
+        ensure(frames.length());
+        frames.copyTo(array, end);
+        end += frames.length();
     }
 
     /** Writes bytes without their length. */

@@ -3,6 +3,7 @@ package io.heartline.link;
 import io.heartline.MemberId;
 import io.heartline.replication.Message;
 import io.heartline.replication.Peer;
+import java.util.List;
 
 /** Told by {@link Links}, on the thread that calls it. Must not block or throw. */
 public interface LinkListener {
@@ -18,5 +19,10 @@ public interface LinkListener {
      */
     void gone(MemberId peer);
 
-    void received(MemberId from, Message message);
+    /**
+     * Takes in what one read has brought.
+     *
+     * @param messages in the order in which they were sent; at least one
+     */
+    void received(MemberId from, List<Message> messages);
 }

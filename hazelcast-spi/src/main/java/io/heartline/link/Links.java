@@ -30,6 +30,11 @@ public final class Links implements AutoCloseable {
     private static final int READ_BYTES_PER_TURN = 4 << 20;
     private static final int SILENT_TICKS_MAX = 50;
 
+    /** So few links are read without asking the selector first, so many turns in a row. */
+    private static final int LINKS_FEW = 2;
+
+    private static final int LOOKS_MAX = 16;
+
     private final LinkSettings settings;
     private final LinkListener listener;
     private final LongSupplier clock;
@@ -43,6 +48,7 @@ public final class Links implements AutoCloseable {
     private final Consumer<SelectionKey> dispatch = this::dispatch;
     private long now;
     private long cutUntil;
+    private int looks;
 
     /** A peer as this member's links see it. */
     public record View(MemberId id, String address, boolean linked) {}
@@ -116,20 +122,7 @@ public final class Links implements AutoCloseable {
      */
     public int poll(long timeoutNanos) {
         long wait = Math.min(timeoutNanos, book.dialNanos(clock.getAsLong()));
-        int ready;
-        try {
-            if (wait <= 0) {
-                ready = selector.selectNow(dispatch);
-            } else {
-                // select(0) would wait for ever; half a millisecond early is a turn wasted
-                ready =
-                        selector.select(
-                                dispatch,
-                                Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait + 999_999)));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("the selector failed: " + e.getMessage(), e);
-        }
+        int ready = wait <= 0 && looks > 0 ? look() : select(wait);
         now = clock.getAsLong();
         for (Connection c = doors.resumed(); c != null; c = doors.resumed()) {
             c.worked();
@@ -138,6 +131,37 @@ public final class Links implements AutoCloseable {
         }
         if (book.dialNanos(now) <= 0 && !cut()) {
             dials.due(now, this::write);
+        }
+        return ready;
+    }
+
+    private int select(long wait) {
+        looks = book.all().size() <= LINKS_FEW ? LOOKS_MAX : 0;
+        try {
+            if (wait <= 0) {
+                return selector.selectNow(dispatch);
+            }
+            // select(0) would wait for ever; half a millisecond early is a turn wasted
+            long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait + 999_999));
+            return selector.select(dispatch, millis);
+        } catch (IOException e) {
+            throw new IllegalStateException("the selector failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads the few links that there are, which costs less than to ask which have something. */
+    private int look() {
+        looks--;
+        int ready = 0;
+        for (Neighbor neighbor : book.copy()) {
+            Connection link = neighbor.link;
+            if (link != null) {
+                now = clock.getAsLong();
+                long before = counters.inBytes;
+                advance(link, SelectionKey.OP_READ);
+                ready += counters.inBytes > before ? 1 : 0;
+                looks = link.closed || !link.flushed() ? 0 : looks;
+            }
         }
         return ready;
     }
@@ -291,7 +315,7 @@ public final class Links implements AutoCloseable {
                 return;
             }
             counters.inBytes += count;
-            counters.reads++;
+            counters.reads += count > 0 ? 1 : 0;
             budget -= count;
             more = count > 0 && (connection.buffered() || connection.full() && budget > 0);
             process(connection);
@@ -314,24 +338,30 @@ public final class Links implements AutoCloseable {
                 admitted(connection, handshake);
             }
         }
-        while (!connection.closed && connection.peer != null) {
-            Decoder frame = connection.nextFrame();
-            if (frame == null) {
-                return;
+        Neighbor peer = connection.peer;
+        if (!connection.closed && peer != null) {
+            List<Message> messages = new ArrayList<>();
+            try {
+                for (Decoder f = connection.nextFrame(); f != null; f = connection.nextFrame()) {
+                    decode(f, messages);
+                }
+            } finally {
+                if (!messages.isEmpty()) {
+                    listener.received(peer.id, messages);
+                }
             }
-            receive(connection.peer, frame);
         }
     }
 
-    private void receive(Neighbor peer, Decoder frame) throws ProtocolException {
+    private void decode(Decoder frame, List<Message> to) throws ProtocolException {
         if (frame.peek() == Gossip.TYPE) {
             frame.u8();
             for (Gossip.Place place : Gossip.read(frame)) {
                 learn(place.id(), place.address(), false);
             }
-            return;
+        } else {
+            to.add(MessageCodec.decode(frame));
         }
-        listener.received(peer.id, MessageCodec.decode(frame));
     }
 
     private void write(Connection connection) {

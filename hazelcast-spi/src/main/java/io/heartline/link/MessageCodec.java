@@ -92,7 +92,7 @@ public final class MessageCodec {
             out.varlong(m.safe());
             out.varlong(m.clockMillis());
             out.varlong(m.end());
-            out.bytes(m.frames());
+            out.frames(m.frames());
         } else if (message instanceof Message.Ack m) {
             fenced(ACK, m, out);
             out.varlong(m.offset());
@@ -341,7 +341,7 @@ public final class MessageCodec {
         long safe = natural(in);
         long clock = natural(in);
         long end = natural(in);
-        return new Message.Stream(shard, epoch, start, acked, safe, clock, in.bytes(), end);
+        return new Message.Stream(shard, epoch, start, acked, safe, clock, in.slice(), end);
     }
 
     private static Message request(Decoder in) throws ProtocolException {

@@ -115,8 +115,14 @@ final class Backlog {
      * @return concatenated frames, empty at the end; null if the offset is no frame's start
      */
     byte @Nullable [] read(long offset, long maxBytes) {
+        FrameBytes view = view(offset, maxBytes);
+        return view == null ? null : view.kept().array();
+    }
+
+    /** The same where they lie: valid until the next change. */
+    @Nullable FrameBytes view(long offset, long maxBytes) {
         if (offset == end) {
-            return new byte[0];
+            return FrameBytes.NONE;
         }
         int index = starts.find(offset);
         if (index < 0) {
@@ -126,7 +132,28 @@ final class Backlog {
         while (next < starts.size() && startOf(next + 1) - offset <= maxBytes) {
             next++;
         }
-        return bytes.read(offset - base, (int) (startOf(next) - offset));
+        return new View(bytes, offset - base, (int) (startOf(next) - offset));
+    }
+
+    /** Frames where they lie. */
+    record View(ByteQueue bytes, long from, int length) implements FrameBytes {
+
+        @Override
+        public void copyTo(byte[] target, int at) {
+            bytes.read(from, target, at, length);
+        }
+
+        @Override
+        public Slice whole() {
+            return kept();
+        }
+
+        @Override
+        public Slice kept() {
+            byte[] copy = new byte[length];
+            copyTo(copy, 0);
+            return Slice.of(copy);
+        }
     }
 
     // ---- the digest of the stream

@@ -200,7 +200,7 @@ final class Backup {
             repair();
             return;
         }
-        for (Frame frame : FrameCodec.split(stream.start(), stream.frames())) {
+        for (Frame frame : FrameCodec.split(stream.start(), stream.frames().whole())) {
             if (frame.start() == position()) {
                 take(frame);
             }
@@ -212,7 +212,7 @@ final class Backup {
             shard.acked = Math.max(shard.acked, Math.min(stream.acked(), shard.end));
             shard.safe = Math.max(shard.safe, Math.min(stream.safe(), shard.end));
             caughtUp(stream.end());
-            ackDue |= stream.frames().length > 0 && !cx.disk.acksWait();
+            ackDue |= stream.frames().length() > 0 && !cx.disk.acksWait();
             shard.backlog.trim(shard.end);
             cx.requests.applied(shard.number);
         }
@@ -240,7 +240,7 @@ final class Backup {
         if (staged == null) {
             shard.apply(frame);
         } else {
-            staged.frames.add(frame);
+            staged.frames.add(frame.kept());
             staged.position = frame.end();
         }
     }

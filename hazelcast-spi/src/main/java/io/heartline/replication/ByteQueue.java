@@ -41,21 +41,21 @@ final class ByteQueue {
     }
 
     /**
-     * Returns a copy of bytes that are held.
+     * Copies bytes that are held.
      *
      * @param from place of the first, counted from {@link #clear}
+     * @param start where to put it
      */
-    byte[] read(long from, int length) {
-        byte[] read = new byte[length];
+    void read(long from, byte[] target, int start, int length) {
         int done = 0;
         while (done < length) {
             long place = from + done - origin;
             int at = (int) (place % SEGMENT);
             int count = Math.min(length - done, SEGMENT - at);
-            System.arraycopy(segments.get((int) (place / SEGMENT)), at, read, done, count);
+            System.arraycopy(
+                    segments.get((int) (place / SEGMENT)), at, target, start + done, count);
             done += count;
         }
-        return read;
     }
 
     /** Drops what stands before a place. */

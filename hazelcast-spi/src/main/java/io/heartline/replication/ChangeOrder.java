@@ -42,6 +42,11 @@ final class ChangeOrder {
         return slots[older(ENDS)];
     }
 
+    /** Reads the neighbours of a slot; returns what means nothing. */
+    int near(Slot slot) {
+        return links[2 * older(slot.place) + 1] + links[2 * younger(slot.place)];
+    }
+
     /** Returns the next older slot. */
     @Nullable Slot before(Slot slot) {
         return slots[older(slot.place)];

@@ -67,7 +67,7 @@ final class ChangeReader {
         List<Changes.Event> events = new ArrayList<>();
         Era era = shard.history.eraAt(from.offset() + 1);
         long to = from.offset();
-        for (Frame frame : FrameCodec.split(from.offset(), bytes)) {
+        for (Frame frame : FrameCodec.split(from.offset(), Slice.of(bytes))) {
             Era its = shard.history.eraAt(frame.end());
             if (frame.end() > shard.safe || era != null && !era.equals(its)) {
                 break;

@@ -26,6 +26,12 @@ final class Context {
     final FailureDetector detector;
     final Map<MemberId, Peer> linked = new TreeMap<>();
     final ArrayDeque<Output> outputs = new ArrayDeque<>();
+    final FrameWriter writer = new FrameWriter();
+    final FrameReader reader = new FrameReader();
+
+    /** Means nothing; see {@link Prefetch}. */
+    long prefetched;
+
     final Counters counters = new Counters();
     final Divergences divergences = new Divergences(counters);
     final Requests requests;

@@ -41,6 +41,7 @@ final class Counters {
     long branchesYielded;
     long refusals;
     long retransmits;
+    long reminders;
     long framesAppended;
     long bytesAppended;
     long framesApplied;
@@ -111,6 +112,7 @@ final class Counters {
         map.put("branches_yielded", branchesYielded);
         map.put("refusals", refusals);
         map.put("retransmits", retransmits);
+        map.put("stream_reminders", reminders);
         map.put("frames_appended", framesAppended);
         map.put("appended_bytes", bytesAppended);
         map.put("frames_applied", framesApplied);

@@ -198,7 +198,7 @@ final class Disk {
             } else if (held.isEmpty() && open(lastBarrier)) {
                 sink.accept(output);
             } else {
-                held.add(new Held(output, lastBarrier));
+                held.add(new Held(output.kept(), lastBarrier));
             }
         }
         if (held.size() > HELD_MAX && reliable()) {

@@ -110,14 +110,18 @@ final class Execution {
         if (key == null) {
             return nothing(new Result.Wrote(new Committed.Gone()));
         }
-        List<Commit.Change> accepted = new ArrayList<>();
-        List<Commit.Change> refused = new ArrayList<>();
+        List<Commit.Change> accepted = new ArrayList<>(commit.changes().size());
+        List<Commit.Change> refused = List.of();
         for (Commit.Change change : commit.changes()) {
-            (stands(key, change) || matches(key, change, commit.basis()) ? accepted : refused)
-                    .add(change);
+            if (stands(key, change) || matches(key, change, commit.basis())) {
+                accepted.add(change);
+            } else {
+                refused = refused.isEmpty() ? new ArrayList<>() : refused;
+                refused.add(change);
+            }
         }
         long version = key.owner().equals(origin) ? key.ownerVersion() : 0;
-        List<Record> records = new ArrayList<>();
+        List<Record> records = new ArrayList<>(accepted.size() + 1);
         if (!repeated(key, accepted)) {
             addChanges(records, space, commit.key(), accepted);
         }
@@ -182,7 +186,12 @@ final class Execution {
     /** Says whether all of it stands already, written by one frame. */
     private static boolean repeated(Key key, List<Commit.Change> changes) {
         long first = changes.isEmpty() ? 0 : key.offsetOf(changes.get(0).field());
-        return changes.stream().allMatch(c -> stands(key, c) && key.offsetOf(c.field()) == first);
+        for (Commit.Change change : changes) {
+            if (!stands(key, change) || key.offsetOf(change.field()) != first) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Result held(Key key, long ownerVersion) {

@@ -41,8 +41,7 @@ final class Expiries {
 
     /** A key was changed. */
     void queue(Key key) {
-        long ttl = key.ttlMillis();
-        if (ttl > 0 && !key.queuedTtl) {
+        if (!key.queuedTtl && key.ttlMillis() > 0) {
             key.queuedTtl = true;
             byTtl.add(new Due(dueNanos(key), key));
         }

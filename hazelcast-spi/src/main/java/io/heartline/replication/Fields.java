@@ -26,9 +26,10 @@ class Fields {
         if (map != null) {
             return map.get(field);
         }
-        for (Slot slot : few) {
-            if (field.equals(slot.field)) {
-                return slot;
+        // What was added last is asked for most: a session's owner comes first, its values after
+        for (int i = few.length - 1; i >= 0; i--) {
+            if (field.equals(few[i].field)) {
+                return few[i];
             }
         }
         return null;

@@ -104,6 +104,11 @@ final class Follower {
         return streaming && sent < resyncEnd;
     }
 
+    /** Whether it acknowledges the stream; a stage does so only once it is complete. */
+    boolean confirms() {
+        return plan == Resync.Plan.CONTINUE || acked >= resyncEnd;
+    }
+
     /** Bytes of its resync that were sent and are not confirmed. A stage confirms no stream. */
     long onTheWay() {
         boolean confirms = plan == Resync.Plan.CONTINUE && acked < resyncEnd;

@@ -8,6 +8,11 @@ package io.heartline.replication;
  */
 record Frame(long start, Slice bytes) {
 
+    /** Returns it with bytes that stay as they are. */
+    Frame kept() {
+        return new Frame(start, bytes.kept());
+    }
+
     int length() {
         return bytes.length();
     }

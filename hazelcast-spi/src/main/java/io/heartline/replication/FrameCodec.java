@@ -20,7 +20,6 @@ final class FrameCodec {
     private static final int DROP = 2;
     private static final int REMOVE_KEY = 3;
     private static final int BEGIN = 4;
-    private static final int BEGIN_BYTES = 53;
     private static final int MARK = 5;
 
     /** A decoded frame. */
@@ -28,34 +27,15 @@ final class FrameCodec {
 
     private FrameCodec() {}
 
-    static byte[] encode(MemberId origin, List<Record> records) {
-        int expected = HEADER;
-        for (Record record : records) {
-            expected += size(record);
-        }
-        FrameWriter out = new FrameWriter(expected);
-        out.i32(0);
+    /** Returns the bytes of a frame, which are valid until the writer is used again. */
+    static Slice encode(MemberId origin, List<Record> records, FrameWriter out) {
+        out.begin();
         out.i64(origin.startedMillis());
         out.i64(origin.nonce());
         for (Record record : records) {
             write(out, record);
         }
         return out.finish();
-    }
-
-    /** Returns what a record takes if its names are plain ASCII. */
-    private static int size(Record record) {
-        if (record instanceof Record.Put put) {
-            int names = put.space().length() + put.key().length() + put.field().length();
-            return 11 + names + put.value().length();
-        } else if (record instanceof Record.Drop drop) {
-            return 7 + drop.space().length() + drop.key().length() + drop.field().length();
-        } else if (record instanceof Record.RemoveKey remove) {
-            return 5 + remove.space().length() + remove.key().length();
-        } else if (record instanceof Record.Mark mark) {
-            return 1 + FrameWriter.size(slot(mark)) + FrameWriter.size(mark.request());
-        }
-        return BEGIN_BYTES;
     }
 
     /** Returns a slot and whether its step was applied as one number. */
@@ -103,32 +83,50 @@ final class FrameCodec {
      * @throws IllegalArgumentException if the bytes are not one whole frame
      */
     static Decoded decode(Slice frame) {
-        FrameReader in = new FrameReader(frame);
+        return decode(frame, new FrameReader());
+    }
+
+    /** Reads one frame with a reader that is used for others, too. */
+    static Decoded decode(Slice frame, FrameReader in) {
+        in.open(frame);
         if (frame.length() < HEADER || in.i32() != frame.length()) {
             throw new IllegalArgumentException("not a whole frame");
         }
         MemberId origin = new MemberId(in.i64(), in.i64());
         List<Record> records = new ArrayList<>(2);
-        String space = "";
-        String key = "";
         while (in.hasMore()) {
             int type = in.u8();
             if (type == BEGIN || type == MARK) {
                 records.add(type == BEGIN ? begin(in) : mark(in));
                 continue;
             }
-            space = in.text(space);
-            key = in.text(key);
+            String space = in.space();
+            String key = in.key();
             records.add(
                     switch (type) {
-                        case PUT -> new Record.Put(space, key, in.text(""), in.bytes());
-                        case DROP -> new Record.Drop(space, key, in.text(""));
+                        case PUT -> new Record.Put(space, key, in.field(), in.bytes());
+                        case DROP -> new Record.Drop(space, key, in.field());
                         case REMOVE_KEY -> new Record.RemoveKey(space, key);
                         default ->
                                 throw new IllegalArgumentException("unknown record type " + type);
                     });
         }
         return new Decoded(origin, records);
+    }
+
+    /** Takes the names of a put. */
+    interface Puts {
+        void take(String space, String key, String field);
+    }
+
+    /** Shows what the first records of a frame put, up to the first other one. */
+    static void puts(Slice frame, FrameReader in, Puts to) {
+        in.open(frame);
+        in.skip(HEADER);
+        while (in.hasMore() && in.u8() == PUT) {
+            to.take(in.space(), in.key(), in.field());
+            in.skip(in.i32());
+        }
     }
 
     private static Record mark(FrameReader in) {
@@ -150,19 +148,21 @@ final class FrameCodec {
      *
      * @throws IllegalArgumentException if the bytes do not end with a whole frame
      */
-    static List<Frame> split(long start, byte[] bytes) {
+    static List<Frame> split(long start, Slice bytes) {
         List<Frame> frames = new ArrayList<>();
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.array());
         int at = 0;
-        while (at < bytes.length) {
-            if (bytes.length - at < HEADER) {
+        while (at < bytes.length()) {
+            int left = bytes.length() - at;
+            if (left < HEADER) {
                 throw new IllegalArgumentException("truncated frame");
             }
-            int length = buffer.getInt(at);
-            if (length < HEADER || length > bytes.length - at) {
+            int from = bytes.from() + at;
+            int length = buffer.getInt(from);
+            if (length < HEADER || length > left) {
                 throw new IllegalArgumentException("bad frame length " + length);
             }
-            frames.add(new Frame(start + at, new Slice(bytes, at, length)));
+            frames.add(new Frame(start + at, new Slice(bytes.array(), from, length)));
             at += length;
         }
         return frames;

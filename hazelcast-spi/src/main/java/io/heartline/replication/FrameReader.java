@@ -4,19 +4,34 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the parts of a frame. A length is checked against the bytes that are left before anything
- * is allocated by it. Not thread-safe.
+ * Reads the parts of frames, one after the other. A length is checked against the bytes that are
+ * left before anything is allocated by it. Names come again and again: one that is the same as the
+ * last of its kind is not made anew.
+ *
+ * <p>Not thread-safe.
  */
 final class FrameReader {
 
-    private final byte[] array;
-    private final int end;
-    private int at;
+    private static final byte[] NOTHING = {};
 
-    FrameReader(Slice frame) {
+    private byte[] array = NOTHING;
+    private int end;
+    private int at;
+    private String space = "";
+    private String key = "";
+    private String field = "";
+
+    void open(Slice frame) {
         array = frame.array();
         at = frame.from();
         end = at + frame.length();
+    }
+
+    /** Lets go of the frame. */
+    void close() {
+        array = NOTHING;
+        at = 0;
+        end = 0;
     }
 
     boolean hasMore() {
@@ -48,12 +63,22 @@ final class FrameReader {
         throw new IllegalArgumentException("a number is out of range");
     }
 
-    /**
-     * Reads a name.
-     *
-     * @param likely what it was in the record before; returned as it is if it is the same
-     */
-    String text(String likely) {
+    String space() {
+        space = text(space);
+        return space;
+    }
+
+    String key() {
+        key = text(key);
+        return key;
+    }
+
+    String field() {
+        field = text(field);
+        return field;
+    }
+
+    private String text(String likely) {
         int length = (array[take(2)] & 0xff) << 8 | array[at - 1] & 0xff;
         int start = take(length);
         return same(likely, start, length)
@@ -78,6 +103,10 @@ final class FrameReader {
     Slice bytes() {
         int length = i32();
         return new Slice(array, take(length), length);
+    }
+
+    void skip(int length) {
+        take(length);
     }
 
     private int take(int length) {

@@ -4,17 +4,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A frame in the making: bytes that grow as they are needed. Not thread-safe. */
+/**
+ * A frame in the making: bytes that grow as they are needed, in an array that is used for the next
+ * frame again. Not thread-safe.
+ */
 final class FrameWriter {
 
-    private byte[] array;
+    private static final int FEW_BYTES = 4 << 10;
+    private static final int KEPT_BYTES = 256 << 10;
+
+    private byte[] array = new byte[FEW_BYTES];
     private int at;
 
-    /**
-     * @param expectedBytes what it will probably take; if it takes just that, nothing is copied
-     */
-    FrameWriter(int expectedBytes) {
-        array = new byte[expectedBytes];
+    /** Begins a frame; what was written before is no longer valid. */
+    void begin() {
+        if (array.length > KEPT_BYTES) {
+            array = new byte[FEW_BYTES];
+        }
+        at = 0;
+        i32(0);
     }
 
     void u8(int value) {
@@ -34,8 +42,7 @@ final class FrameWriter {
         at += 8;
     }
 
-    /** Returns what {@link #number} takes. */
-    static int size(long number) {
+    private static int size(long number) {
         return Math.max(1, (70 - Long.numberOfLeadingZeros(number)) / 7);
     }
 
@@ -92,10 +99,13 @@ final class FrameWriter {
         at += value.length();
     }
 
-    /** Returns what was written, with its length in the first four bytes. */
-    byte[] finish() {
+    /**
+     * Returns what was written, with its length in the first four bytes; valid until the next
+     * frame.
+     */
+    Slice finish() {
         ByteBuffer.wrap(array).putInt(0, at);
-        return at == array.length ? array : Arrays.copyOf(array, at);
+        return new Slice(array, 0, at);
     }
 
     private void ensure(int more) {

@@ -82,6 +82,11 @@ final class InSyncSet {
         return committed;
     }
 
+    /** Says whether the slowest in-sync backup has no more than that still to acknowledge. */
+    boolean lagsAtMost(long bytes) {
+        return shard.end - safeEnd <= bytes || lagBytes() <= bytes;
+    }
+
     /** Returns what the slowest in-sync backup has still to acknowledge. */
     long lagBytes() {
         return shard.end - Math.max(safeEnd, committed());

@@ -32,6 +32,21 @@ final class Inbound {
         }
     }
 
+    /** Has what a message will touch read before it is taken in. */
+    void expect(Message message, Prefetch prefetch) {
+        if (message instanceof Message.Request request && request.shard() < shards.length) {
+            prefetch.add(shards[request.shard()].store, request.command());
+        } else if (message instanceof Message.Stream stream && stream.shard() < shards.length) {
+            try {
+                for (Frame frame : FrameCodec.split(stream.start(), stream.frames().whole())) {
+                    prefetch.add(shards[stream.shard()].store, frame.bytes(), cx.reader);
+                }
+            } catch (IllegalArgumentException malformed) {
+                return; // it is counted when it is taken in
+            }
+        }
+    }
+
     private void dispatch(MemberId from, Message message) {
         if (message instanceof Message.Fenced fenced) {
             fenced(from, fenced);

@@ -9,17 +9,30 @@ import org.jspecify.annotations.Nullable;
 final class Key extends Fields {
     final String space;
     final String name;
+    final int hash;
+
+    /** The next one in the {@link Keys} whose hash leads to the same place. */
+    @Nullable Key next;
+
     @Nullable Slot tombstone;
     private MemberId owner = MemberId.NONE;
-    private @Nullable Slot ownerSlot;
+    private long ownerVersion;
     int live;
     long touchedNanos;
     boolean queuedTtl;
     long queuedUntil = Long.MAX_VALUE;
 
-    Key(String space, String name) {
+    /**
+     * @param hash as {@link Keys#hash} makes it
+     */
+    Key(String space, String name, int hash) {
         this.space = space;
         this.name = name;
+        this.hash = hash;
+    }
+
+    boolean is(String otherSpace, String otherName, int otherHash) {
+        return hash == otherHash && name.equals(otherName) && space.equals(otherSpace);
     }
 
     boolean exists() {
@@ -56,14 +69,13 @@ final class Key extends Fields {
 
     /** Returns where the owner was last set, 0 if there is none. */
     long ownerVersion() {
-        Slot slot = ownerSlot;
-        return slot == null || slot.value == null ? 0 : slot.offset;
+        return ownerVersion;
     }
 
-    /** The field of the owner has another value, or none. */
-    void owned(Slot slot, MemberId newOwner) {
+    /** The field of the owner was set at an offset; to nobody, with 0, if it is gone. */
+    void owned(MemberId newOwner, long version) {
         owner = newOwner;
-        ownerSlot = slot;
+        ownerVersion = version;
     }
 
     long digest() {

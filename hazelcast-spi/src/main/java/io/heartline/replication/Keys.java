@@ -1,59 +1,127 @@
 package io.heartline.replication;
 
 import io.heartline.spi.Taken;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a store by space and name. Not thread-safe. */
+/**
+ * The keys of a store by space and name: a hash table whose chains run through the keys themselves,
+ * so that a look-up reads few places of memory. Not thread-safe.
+ */
 final class Keys {
 
-    private final Map<String, Map<String, Key>> spaces = new HashMap<>();
+    private static final int FEW = 16;
+
+    private final Names spaces = new Names();
+    private @Nullable Key[] table = new Key[FEW];
+    private int count;
 
     /** The key that was looked for last: what concerns one key comes in rows. */
     private @Nullable Key latest;
 
+    static int hash(String space, String name) {
+        int hash = (space.hashCode() * 31 + name.hashCode()) * 0x9E3779B9;
+        return hash ^ hash >>> 16;
+    }
+
     @Nullable Key get(String space, String name) {
+        return get(space, name, hash(space, name));
+    }
+
+    private @Nullable Key get(String space, String name, int hash) {
         Key last = latest;
-        if (last != null && last.name.equals(name) && last.space.equals(space)) {
+        if (last != null && last.is(space, name, hash)) {
             return last;
         }
-        Map<String, Key> names = spaces.get(space);
-        Key found = names == null ? null : names.get(name);
+        Key found = along(first(hash), hash);
+        while (found != null && !found.is(space, name, hash)) {
+            found = along(found.next, hash);
+        }
         latest = found;
         return found;
     }
 
+    /** Returns where to begin to look for a hash. */
+    @Nullable Key first(int hash) {
+        return table[hash & table.length - 1];
+    }
+
+    /** Returns the first key with a hash from here on. */
+    static @Nullable Key along(@Nullable Key from, int hash) {
+        Key key = from;
+        while (key != null && key.hash != hash) {
+            key = key.next;
+        }
+        return key;
+    }
+
     Key getOrMake(String space, String name) {
-        Key found = get(space, name);
+        int hash = hash(space, name);
+        Key found = get(space, name, hash);
         if (found == null) {
-            found = new Key(space, name);
-            spaces.computeIfAbsent(space, s -> new HashMap<>()).put(name, found);
+            found = new Key(spaces.shared(space), name, hash);
+            if (++count > table.length) {
+                grow();
+            }
+            link(found);
             latest = found;
         }
         return found;
     }
 
+    private void link(Key key) {
+        int at = key.hash & table.length - 1;
+        key.next = table[at];
+        table[at] = key;
+    }
+
+    private void grow() {
+        Key[] former = table;
+        table = new Key[2 * former.length];
+        for (Key key : former) {
+            Key next;
+            for (Key each = key; each != null; each = next) {
+                next = each.next;
+                link(each);
+            }
+        }
+    }
+
     void remove(Key key) {
         latest = null;
-        Map<String, Key> names = spaces.get(key.space);
-        if (names != null && names.remove(key.name) != null && names.isEmpty()) {
-            spaces.remove(key.space);
+        int at = key.hash & table.length - 1;
+        Key before = null;
+        for (Key each = table[at]; each != null; each = each.next) {
+            if (each == key) {
+                if (before == null) {
+                    table[at] = key.next;
+                } else {
+                    before.next = key.next;
+                }
+                key.next = null;
+                count--;
+                return;
+            }
+            before = each;
         }
     }
 
     /** Adds fields of some keys of a space, until there are so many or no more. */
     void sample(String space, int most, List<Taken.Field> to) {
-        for (Key key : spaces.getOrDefault(space, Map.of()).values()) {
-            for (Slot slot : key.slots()) {
-                if (to.size() >= most) {
-                    return;
+        for (Key first : table) {
+            for (Key key = first; key != null && to.size() < most; key = key.next) {
+                if (key.space.equals(space)) {
+                    sample(key, most, to);
                 }
-                byte[] value = slot.copy();
-                if (value != null && slot.field != null) {
-                    to.add(new Taken.Field(slot.field, value, slot.offset));
-                }
+            }
+        }
+    }
+
+    private static void sample(Key key, int most, List<Taken.Field> to) {
+        for (Slot slot : key.slots()) {
+            byte[] value = slot.copy();
+            if (to.size() < most && value != null && slot.field != null) {
+                to.add(new Taken.Field(slot.field, value, slot.offset));
             }
         }
     }
@@ -61,8 +129,8 @@ final class Keys {
     /** Returns the sum of the keys' digests. */
     long digest() {
         long digest = 0;
-        for (Map<String, Key> names : spaces.values()) {
-            for (Key key : names.values()) {
+        for (Key first : table) {
+            for (Key key = first; key != null; key = key.next) {
                 digest += key.digest();
             }
         }

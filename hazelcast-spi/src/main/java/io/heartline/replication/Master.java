@@ -138,7 +138,9 @@ final class Master {
         }
         boolean counts = command.writes() && Record.anyOfClient(outcome.records());
         pending.add(new Pending(caller, result, shard.end, answered, counts, strict));
-        advance();
+        if (!write || shard.row.inSync().size() == 1) {
+            advance(); // else a backup has to hear of it first
+        }
     }
 
     private void refuse(Caller caller, EngineException.Kind kind, String why) {
@@ -150,7 +152,7 @@ final class Master {
 
     /** Says whether more may be appended before the backups acknowledge. */
     boolean hasRoom() {
-        return inSync.lagBytes() <= UNACKED_MAX;
+        return inSync.lagsAtMost(UNACKED_MAX);
     }
 
     /** What a lost tail held was written again: it counts like a client's write, once applied. */
@@ -247,18 +249,18 @@ final class Master {
      * where it stands, its stream ends, and it asks again from there.
      */
     long sendFrames(Follower follower) {
-        byte[] frames = shard.backlog.read(follower.sent, STREAM_BYTES);
+        FrameBytes frames = shard.backlog.view(follower.sent, STREAM_BYTES);
         if (frames == null) {
             follower.streaming = false;
             return 0;
         }
         sendStream(follower, frames);
-        return frames.length;
+        return frames.length();
     }
 
-    private void sendStream(Follower follower, byte[] frames) {
+    private void sendStream(Follower follower, FrameBytes frames) {
         if (follower.sent < follower.resyncEnd) {
-            cx.counters.resyncBytesOut += frames.length;
+            cx.counters.resyncBytesOut += frames.length();
         }
         cx.send(
                 follower.member,
@@ -271,7 +273,7 @@ final class Master {
                         shard.clock.read(cx.now),
                         frames,
                         shard.end));
-        follower.sent += frames.length;
+        follower.sent += frames.length();
         follower.toldAcked = shard.acked;
         follower.toldSafe = shard.safe;
     }
@@ -307,12 +309,25 @@ final class Master {
         }
         if (follower.acked < follower.sent
                 && follower.idleTicks % RETRANSMIT_TICKS == RETRANSMIT_TICKS - 1) {
-            cx.counters.retransmits++;
-            follower.sent = Math.max(follower.unconfirmedFrom(), shard.backlog.start());
+            repeat(follower);
         }
         boolean news = follower.toldAcked != shard.acked || follower.toldSafe != shard.safe;
         if (follower.sent == shard.end && (news || cx.ticks % HEARTBEAT_TICKS == 0)) {
-            sendStream(follower, new byte[0]);
+            sendStream(follower, FrameBytes.NONE);
+        }
+    }
+
+    /**
+     * A backup acknowledges nothing. One that is still being brought up cannot, and may only be
+     * slow: told where the stream stands, it asks for what it misses.
+     */
+    private void repeat(Follower follower) {
+        if (follower.confirms()) {
+            cx.counters.retransmits++;
+            follower.sent = Math.max(follower.unconfirmedFrom(), shard.backlog.start());
+        } else {
+            cx.counters.reminders++;
+            sendStream(follower, FrameBytes.NONE);
         }
     }
 

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Message {
 
+    /** Returns the message so that it can wait: nothing in it lies in memory that is used again. */
+    default Message kept() {
+        return this;
+    }
+
     // ---- liveness
 
     /**
@@ -192,9 +197,14 @@ public sealed interface Message {
             long acked,
             long safe,
             long clockMillis,
-            byte[] frames,
+            FrameBytes frames,
             long end)
-            implements Fenced {}
+            implements Fenced {
+        @Override
+        public Message kept() {
+            return new Stream(shard, epoch, start, acked, safe, clockMillis, frames.kept(), end);
+        }
+    }
 
     /**
      * The backup has applied everything up to {@code offset}.

@@ -18,29 +18,51 @@ final class Origins {
 
     private static final int MEMBERS_MAX = 64;
 
-    private final Map<MemberId, Long> counts = new TreeMap<>();
+    private static final class Count {
+        long writes;
+    }
+
+    private final Map<MemberId, Count> counts = new TreeMap<>();
+
+    /** Who wrote last mostly writes next. */
+    private MemberId latest = MemberId.NONE;
+
+    private Count latestCount = new Count();
     private long sum;
     private long halvedTick;
 
     void count(MemberId origin, long ticks) {
         decay(ticks);
-        if (counts.size() < MEMBERS_MAX || counts.containsKey(origin)) {
-            counts.merge(origin, 1L, Long::sum);
-            sum++;
+        if (!origin.equals(latest)) {
+            Count known = counts.get(origin);
+            if (known == null && counts.size() >= MEMBERS_MAX) {
+                return;
+            }
+            latest = origin;
+            latestCount = known == null ? new Count() : known;
         }
+        if (latestCount.writes++ == 0) {
+            counts.put(origin, latestCount);
+        }
+        sum++;
     }
 
     /** Says whether more than a share of the recent writes came from a member. */
     boolean mostlyFrom(MemberId member, double share, long ticks) {
         decay(ticks);
-        return sum >= LEAST && counts.getOrDefault(member, 0L) > share * sum;
+        return sum >= LEAST && writes(member) > share * sum;
+    }
+
+    private long writes(MemberId member) {
+        Count count = counts.get(member);
+        return count == null ? 0 : count.writes;
     }
 
     private void decay(long ticks) {
         while (ticks - halvedTick >= HALF_LIFE_TICKS && sum > 0) {
-            counts.replaceAll((member, count) -> count / 2);
-            counts.values().removeIf(count -> count == 0);
-            sum = counts.values().stream().mapToLong(Long::longValue).sum();
+            counts.values().forEach(count -> count.writes /= 2);
+            counts.values().removeIf(count -> count.writes == 0);
+            sum = counts.values().stream().mapToLong(count -> count.writes).sum();
             halvedTick += HALF_LIFE_TICKS;
         }
         if (sum == 0) {

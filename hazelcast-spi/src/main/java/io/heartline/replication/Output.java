@@ -7,8 +7,18 @@ import java.util.Set;
 /** What a {@link Node} wants done. The edge carries it out in order. */
 public sealed interface Output {
 
-    /** Send a message; losing it is allowed. */
-    record Send(MemberId to, Message message) implements Output {}
+    /** Returns it so that it can wait; see {@link Message#kept}. */
+    default Output kept() {
+        return this;
+    }
+
+    /** Send a message; losing it is allowed. It is valid until the node is called again. */
+    record Send(MemberId to, Message message) implements Output {
+        @Override
+        public Output kept() {
+            return new Send(to, message.kept());
+        }
+    }
 
     /** A submitted command has ended. Exactly one for each ticket. */
     record Done(long ticket, Result result) implements Output {}

@@ -83,7 +83,7 @@ final class RecoveredShard {
         if (record.start() != end || !founded) {
             return false;
         }
-        for (Frame frame : FrameCodec.split(record.start(), record.frames())) {
+        for (Frame frame : FrameCodec.split(record.start(), Slice.of(record.frames()))) {
             apply(frame);
         }
         return true;

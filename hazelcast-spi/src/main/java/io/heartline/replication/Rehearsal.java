@@ -110,7 +110,7 @@ public final class Rehearsal {
     private void carryOut(Output output, boolean toFirst) {
         if (output instanceof Output.Send send) {
             posted++;
-            mail.add(new Post(toFirst, send.message()));
+            mail.add(new Post(toFirst, send.message().kept()));
         } else if (output instanceof Output.Done done
                 && !(done.result() instanceof Result.Failed)) {
             answered++;

@@ -119,17 +119,17 @@ final class Shard {
     }
 
     /** Appends a frame as master and applies it. */
-    Frame append(MemberId origin, List<Record> records) {
-        Frame frame = new Frame(end, Slice.of(FrameCodec.encode(origin, records)));
+    void append(MemberId origin, List<Record> records) {
+        Frame frame = new Frame(end, FrameCodec.encode(origin, records, cx.writer));
         apply(frame, origin, records);
         cx.counters.framesAppended++;
         cx.counters.bytesAppended += frame.length();
-        return frame;
     }
 
     /** Applies a frame of the master's stream. */
     void apply(Frame frame) {
-        FrameCodec.Decoded decoded = FrameCodec.decode(frame.bytes());
+        FrameCodec.Decoded decoded = FrameCodec.decode(frame.bytes(), cx.reader);
+        cx.reader.close();
         if (apply(frame, decoded.origin(), decoded.records())) {
             possiblyAcked = frame.end();
         }

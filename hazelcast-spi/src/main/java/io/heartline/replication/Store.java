@@ -88,6 +88,11 @@ final class Store {
         return keys.get(space, key);
     }
 
+    /** Reads what moves when a slot is changed; see {@link Prefetch}. */
+    int near(Slot slot) {
+        return order.near(slot);
+    }
+
     /** Says whether a slot holds these bytes; null stands for nothing. */
     static boolean sameValue(@Nullable Slot slot, byte @Nullable [] value) {
         return Arrays.equals(slot == null ? null : slot.value, value);
@@ -104,8 +109,8 @@ final class Store {
         if (slot == null) {
             slot = add(owner, field);
         }
-        alive(slot, value);
         slot.offset = offset;
+        alive(slot, value);
         order.put(slot);
         owner.touchedNanos = now;
         expiries.queue(owner);
@@ -288,7 +293,7 @@ final class Store {
         if (OWNER.equals(slot.field)) {
             byte[] value = owners.shared(given);
             slot.value = value;
-            slot.key.owned(slot, owners.of(value));
+            slot.key.owned(owners.of(value), slot.offset);
         } else if (former != null && former.length == given.length()) {
             System.arraycopy(given.array(), given.from(), former, 0, former.length);
         } else {
@@ -311,7 +316,7 @@ final class Store {
             bytes -= slot.size();
             slot.value = null;
             if (OWNER.equals(slot.field)) {
-                slot.key.owned(slot, MemberId.NONE);
+                slot.key.owned(MemberId.NONE, 0);
             }
             liveFields--;
             if (--slot.key.live == 0) {

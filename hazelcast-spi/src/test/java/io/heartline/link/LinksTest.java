@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartline.MemberId;
 import io.heartline.replication.Message;
+import io.heartline.replication.Slice;
 import io.heartline.spi.EngineException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -83,9 +84,10 @@ class LinksTest {
                     .send(
                             pair.greater().id,
                             new Message.Stream(
-                                    0, Samples.EPOCH, 0, 0, 0, 0, frames, frames.length));
+                                    0, Samples.EPOCH, 0, 0, 0, 0, Slice.of(frames), frames.length));
             pair.until(() -> !pair.greater().messages.isEmpty());
-            byte[] arrived = ((Message.Stream) pair.greater().messages.get(0)).frames();
+            byte[] arrived =
+                    ((Message.Stream) pair.greater().messages.get(0)).frames().kept().array();
             assertThat(arrived).isEqualTo(frames);
         }
     }
@@ -247,7 +249,8 @@ class LinksTest {
             for (int i = 0; i < 100; i++) {
                 a.links.send(
                         b.id,
-                        new Message.Stream(0, Samples.EPOCH, 0, 0, 0, 0, frames, frames.length));
+                        new Message.Stream(
+                                0, Samples.EPOCH, 0, 0, 0, 0, Slice.of(frames), frames.length));
                 a.links.flush();
             }
             assertThat(a.counter("link_dropped_full")).isBetween(20L, 40L);

@@ -69,10 +69,12 @@ final class Pair implements AutoCloseable {
         }
 
         @Override
-        public void received(MemberId from, Message message) {
-            messages.add(message);
-            receivedNanos = links.now();
-            onMessage.run();
+        public void received(MemberId from, List<Message> arrived) {
+            for (Message message : arrived) {
+                messages.add(message.kept());
+                receivedNanos = links.now();
+                onMessage.run();
+            }
         }
 
         long counter(String name) {

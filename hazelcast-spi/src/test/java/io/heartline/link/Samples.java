@@ -8,6 +8,7 @@ import io.heartline.replication.Command;
 import io.heartline.replication.Entry;
 import io.heartline.replication.Epoch;
 import io.heartline.replication.Era;
+import io.heartline.replication.FrameBytes;
 import io.heartline.replication.History;
 import io.heartline.replication.Message;
 import io.heartline.replication.Place;
@@ -15,6 +16,7 @@ import io.heartline.replication.ReplicationId;
 import io.heartline.replication.Result;
 import io.heartline.replication.Resync;
 import io.heartline.replication.Row;
+import io.heartline.replication.Slice;
 import io.heartline.replication.StreamMark;
 import io.heartline.spi.Changes;
 import io.heartline.spi.Commit;
@@ -88,8 +90,8 @@ final class Samples {
                 new Message.Pull(6, EPOCH, 11, 1L << 40),
                 new Message.Chunk(7, EPOCH, 11, 1, 2, ENTRIES, -1),
                 new Message.Follow(8, EPOCH, 11, 3),
-                new Message.Stream(9, EPOCH, 100, 90, 95, 7_000, BYTES, 106),
-                new Message.Stream(9, EPOCH, 106, 106, 106, 0, new byte[0], 106),
+                new Message.Stream(9, EPOCH, 100, 90, 95, 7_000, Slice.of(BYTES), 106),
+                new Message.Stream(9, EPOCH, 106, 106, 106, 0, FrameBytes.NONE, 106),
                 new Message.Ack(10, EPOCH, 106, StreamMark.NONE, null),
                 new Message.Ack(10, EPOCH, 106, MARK, null),
                 new Message.Ack(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartline.MemberId;
 import io.heartline.replication.Message;
+import io.heartline.replication.Slice;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.TlsSettings;
 import java.io.InputStream;
@@ -72,13 +73,16 @@ class TlsTest {
             byte[] frames = new byte[20 << 20];
             new SplittableRandom(1).nextBytes(frames);
             a.links.send(
-                    b.id, new Message.Stream(0, Samples.EPOCH, 0, 0, 0, 0, frames, frames.length));
+                    b.id,
+                    new Message.Stream(
+                            0, Samples.EPOCH, 0, 0, 0, 0, Slice.of(frames), frames.length));
             for (int i = 0; i < 1_000; i++) {
                 a.links.send(b.id, new Message.Pong(i, 0, true));
                 b.links.send(a.id, new Message.Pong(-i, 0, true));
             }
             pair.until(() -> a.messages.size() == 1_000 && b.messages.size() == 1_001);
-            assertThat(((Message.Stream) b.messages.get(0)).frames()).isEqualTo(frames);
+            assertThat(((Message.Stream) b.messages.get(0)).frames().kept().array())
+                    .isEqualTo(frames);
             for (int i = 0; i < 1_000; i++) {
                 assertThat(b.messages.get(i + 1)).isEqualTo(new Message.Pong(i, 0, true));
                 assertThat(a.messages.get(i)).isEqualTo(new Message.Pong(-i, 0, true));
@@ -226,7 +230,14 @@ class TlsTest {
                     a.links.send(
                             b.id,
                             new Message.Stream(
-                                    0, Samples.EPOCH, 0, 0, 0, 0, new byte[2_000], 2_000));
+                                    0,
+                                    Samples.EPOCH,
+                                    0,
+                                    0,
+                                    0,
+                                    0,
+                                    Slice.of(new byte[2_000]),
+                                    2_000));
                 }
                 pair.until(
                         () ->
@@ -238,7 +249,8 @@ class TlsTest {
                                                 + b.counter("link_handshake_timeouts")
                                                 + a.counter("link_down")
                                         > 0);
-                assertThat(b.messages).allMatch(m -> ((Message.Stream) m).frames().length == 2_000);
+                assertThat(b.messages)
+                        .allMatch(m -> ((Message.Stream) m).frames().length() == 2_000);
             } catch (AssertionError e) {
                 throw new AssertionError("-Dheartline.seed=" + seed, e);
             }

@@ -94,7 +94,7 @@ class AckTest {
         lab.lost =
                 (from, message) ->
                         message instanceof Message.Stream s
-                                && s.frames().length > 0
+                                && s.frames().length() > 0
                                 && ++streams[0] % 3 == 0;
         for (int i = 0; i < 60; i++) {
             lab.fill(master, "k" + i + "-", 3, 50);

@@ -16,7 +16,7 @@ class FieldsTest {
 
     @RepeatedTest(20)
     void holdsWhatAMapHolds() {
-        Key key = new Key("space", "key");
+        Key key = new Key("space", "key", 0);
         Map<String, Slot> model = new HashMap<>();
         int names = 1 + random.nextInt(24);
         for (int i = 0; i < 500; i++) {

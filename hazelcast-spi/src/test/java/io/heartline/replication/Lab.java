@@ -183,7 +183,7 @@ final class Lab {
         if (message instanceof Message.Chunk chunk) {
             return chunk.entries().stream().mapToInt(Entry::size).sum() + 50;
         }
-        return message instanceof Message.Stream stream ? stream.frames().length + 50 : 50;
+        return message instanceof Message.Stream stream ? stream.frames().length() + 50 : 50;
     }
 
     /** Delivers until nobody has anything to say. */
@@ -251,7 +251,7 @@ final class Lab {
     private void carryOut(Member member, Output output) {
         if (output instanceof Output.Send send) {
             if (!lost.test(member, send.message())) {
-                mail.add(new Post(member, send.to(), changed.apply(send.message())));
+                mail.add(new Post(member, send.to(), changed.apply(send.message().kept())));
             }
         } else if (output instanceof Output.Done done) {
             results.put(done.ticket(), done.result());

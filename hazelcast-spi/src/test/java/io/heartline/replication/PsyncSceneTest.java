@@ -77,10 +77,12 @@ class PsyncSceneTest {
     @Test
     void shouldRefuseHalfAFrame() {
         long end = b.shard().end;
-        byte[] frame = FrameCodec.encode(a.peer.id(), List.of(new Record.Drop("s", "k", "f")));
+        List<Record> records = List.of(new Record.Drop("s", "k", "f"));
+        byte[] frame = FrameCodec.encode(a.peer.id(), records, new FrameWriter()).copy();
         byte[] half = Arrays.copyOf(frame, frame.length - 1);
         Message.Stream stream =
-                new Message.Stream(0, a.shard().promised, end, 0, 0, 0, half, end + half.length);
+                new Message.Stream(
+                        0, a.shard().promised, end, 0, 0, 0, Slice.of(half), end + half.length);
         b.node.receive(a.peer.id(), stream, lab.now);
         assertThat(b.shard().end).isEqualTo(end);
         assertThat(b.counters().malformed).isEqualTo(1);

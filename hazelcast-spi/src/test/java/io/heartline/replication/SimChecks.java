@@ -200,7 +200,7 @@ final class SimChecks {
         if (bytes == null) {
             return;
         }
-        for (Frame frame : FrameCodec.split(from, bytes)) {
+        for (Frame frame : FrameCodec.split(from, Slice.of(bytes))) {
             Era era = shard.history.eraAt(frame.end());
             if (era != null) {
                 int hash = Arrays.hashCode(frame.bytes().copy());

@@ -286,7 +286,7 @@ final class SimWorld {
                 persist(member, persist);
             } else if (output instanceof Output.Send send) {
                 restarts.sent(member, send.message());
-                transmit(member, send.to(), send.message());
+                transmit(member, send.to(), send.message().kept());
             } else if (output instanceof Output.Done done) {
                 Consumer<Result> question = questions.remove(done.ticket());
                 if (question != null) {

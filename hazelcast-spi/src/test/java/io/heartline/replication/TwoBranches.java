@@ -126,7 +126,7 @@ final class TwoBranches {
     private void carryOut(int from, Output output) {
         if (output instanceof Output.Send send) {
             if (!cut) {
-                mail.add(new Post(1 - from, send.message()));
+                mail.add(new Post(1 - from, send.message().kept()));
             }
         } else if (output instanceof Output.Done done) {
             results.put(done.ticket(), done.result());

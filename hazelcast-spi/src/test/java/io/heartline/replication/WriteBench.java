@@ -164,7 +164,7 @@ final class WriteBench {
         side.node.drain(
                 output -> {
                     if (output instanceof Output.Send send) {
-                        other.inbox.add(send.message());
+                        other.inbox.add(send.message().kept());
                     } else if (output instanceof Output.Done done) {
                         side.done.add(done);
                     }
