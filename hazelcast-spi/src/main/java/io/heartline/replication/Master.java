@@ -254,6 +254,9 @@ final class Master {
             follower.streaming = false;
             return 0;
         }
+        if (!shard.row.inSync().contains(follower.member)) {
+            frames = frames.kept(); // the backlog may be trimmed beyond it before it is written
+        }
         sendStream(follower, frames);
         return frames.length();
     }

@@ -359,7 +359,9 @@ public final class Node {
         }
         Prefetch prefetch = new Prefetch();
         for (Command command : commands) {
-            prefetch.add(shards[command.shard() % shards.length].store, command);
+            if (command.writes()) {
+                prefetch.add(shards[command.shard() % shards.length].store, command);
+            }
         }
         for (Message message : messages) {
             inbound.expect(message, prefetch);
