@@ -1,5 +1,6 @@
 package io.heartline.client;
 
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ final class Backoff {
     /** How long a server's advice is heeded at most. */
     static final long ADVICE_MILLIS_MAX = 3_600_000;
 
+    /** What would be refused again is not asked for sooner. */
+    static final long REFUSED_MILLIS = 60_000;
+
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 413);
     private static final int DOUBLINGS_MAX = 30;
     private static final int SECONDS_DIGITS_MAX = 9;
 
@@ -29,6 +34,13 @@ final class Backoff {
     static long waitMillis(int tries, DoubleSupplier random, long adviceMillis) {
         long window = Math.min(CAP_MILLIS, BASE_MILLIS << Math.min(tries, DOUBLINGS_MAX));
         return adviceMillis + (long) (random.getAsDouble() * window);
+    }
+
+    /** Returns how long to wait at least after a request that failed, in milliseconds. */
+    static long afterMillis(Event.Reply reply) {
+        return REFUSALS.contains(reply.status())
+                ? REFUSED_MILLIS
+                : adviceMillis(reply.retryAfter());
     }
 
     /**

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -57,18 +59,20 @@ final class Driver implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile String problem = "no answer";
 
-    // of the machine's thread alone
-    private final Map<Long, Call> calls = new HashMap<>();
-    private final Map<Long, Link> links = new HashMap<>();
+    /** Ends that are under way, good-byes and WebSockets; and the WebSockets among them. */
     private final Set<CompletableFuture<Void>> leaving = ConcurrentHashMap.newKeySet();
-    private @Nullable Future<?> tick;
-    private Transport transport = Transport.NONE;
 
-    /** Those that were dropped, until they are gone. */
     private final Set<Link> closing = ConcurrentHashMap.newKeySet();
-
     private volatile @Nullable HttpClient http;
     private volatile @Nullable Requests requests;
+
+    /** The machine's thread, once it has run. What follows belongs to it alone. */
+    private volatile @Nullable Thread runner;
+
+    private final Map<Long, Call> calls = new HashMap<>();
+    private final Map<Long, Link> links = new HashMap<>();
+    private @Nullable Future<?> tick;
+    private Transport transport = Transport.NONE;
 
     /**
      * @param helpers do what may take its time
@@ -142,6 +146,7 @@ final class Driver implements AutoCloseable {
     // ---- the machine's thread
 
     private void step(Event event) {
+        runner = Thread.currentThread();
         try {
             long mono = monoMillis();
             machine.on(event, mono, System.currentTimeMillis()).forEach(this::act);
@@ -238,7 +243,7 @@ final class Driver implements AutoCloseable {
             closing.add(link);
             CompletableFuture<Void> gone = link.drop();
             var unused = gone.thenRun(() -> closing.remove(link));
-            await(gone, link::abort);
+            goes(gone, link::abort);
         }
     }
 
@@ -249,11 +254,11 @@ final class Driver implements AutoCloseable {
         }
         CompletableFuture<Void> said = new CompletableFuture<>();
         Call call = to.beat(body, reply -> said.complete(null));
-        await(said, call::drop);
+        goes(said, call::drop);
     }
 
     /** Closing waits for it, but not for long; nor does anybody else. */
-    private void await(CompletableFuture<Void> end, Runnable orElse) {
+    private void goes(CompletableFuture<Void> end, Runnable orElse) {
         leaving.add(end);
         Future<?> late =
                 scheduler.schedule(
@@ -279,25 +284,51 @@ final class Driver implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        Future<CompletableFuture<Void>> stopped =
-                scheduler.submit(
-                        () -> {
-                            step(new Event.Stop());
-                            return CompletableFuture.allOf(
-                                    leaving.toArray(new CompletableFuture<?>[0]));
-                        });
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GOODBYE_MILLIS);
+        boolean interrupted = false;
         try {
-            stopped.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
-                    .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            Future<CompletableFuture<Void>> stopped = stop();
+            while (true) {
+                try {
+                    CompletableFuture<Void> gone = await(stopped, endNanos);
+                    if (!interrupted) {
+                        await(gone, endNanos);
+                    }
+                    break;
+                } catch (InterruptedException e) { // is off-line, but waits for no answer
+                    interrupted = true;
+                }
+            }
         } catch (TimeoutException e) {
             LOG.log(Level.DEBUG, "the good-bye took too long");
         } catch (ExecutionException e) {
             LOG.log(Level.DEBUG, "the good-bye failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             end();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private Future<CompletableFuture<Void>> stop() {
+        Callable<CompletableFuture<Void>> last =
+                () -> {
+                    step(new Event.Stop());
+                    return CompletableFuture.allOf(leaving.toArray(new CompletableFuture<?>[0]));
+                };
+        FutureTask<CompletableFuture<Void>> stopped = new FutureTask<>(last);
+        if (Thread.currentThread() == runner) { // within a listener that is called by it
+            stopped.run();
+        } else {
+            scheduler.execute(stopped);
+        }
+        return stopped;
+    }
+
+    private static <T> T await(Future<T> end, long endNanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return end.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     private void end() {

@@ -1,7 +1,6 @@
 package io.heartline.client;
 
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,70 +26,19 @@ final class Line {
     /** Whoever was connected for this long begins again with the smallest window. */
     private static final long STABLE_MILLIS = 10_000;
 
-    /** What would be refused again is not asked for sooner. */
-    private static final long REFUSED_MILLIS = 60_000;
-
-    /** Where the WebSocket never opened it is tried again after this, then doubling. */
-    private static final long SOCKET_MILLIS = 60_000;
-
-    private static final long SOCKET_MILLIS_MAX = 600_000;
-    private static final int DOUBLINGS_MAX = 30;
-
     /** What the client says of itself is told at most this often. */
     private static final long SAY_MILLIS = 1_000;
 
     private static final long NEXT_MILLIS = 20_000;
-    private static final Set<Integer> REFUSALS = Set.of(400, 403, 413);
-
-    /** Codes with which a server closes a WebSocket. */
-    private static final int VIOLATED_POLICY = 1_008;
-
-    private static final int TRY_AGAIN_LATER = 1_013;
-    private static final int BAD_TOKEN = 4_401;
-    private static final int SIGNED_OUT = 4_403;
-
-    /** What a line lives in. */
-    interface Host {
-        /** Chance, in [0, 1). */
-        double random();
-
-        /** Returns an id that nothing else has. */
-        long newId();
-
-        void act(Action action);
-
-        Says says();
-
-        /** An answer was none. */
-        void malformed();
-
-        /** The line is connected now. */
-        void up(Line line);
-
-        void answered(Line line, Answer answer);
-    }
 
     /** A request that is out, with the place on the list that it was sent with. */
     private record Out(long id, long until, @Nullable String at) {}
 
-    /** The WebSocket; live once it has answered. */
-    private static final class Socket {
-        final long id;
-        long until;
-        boolean open;
-        boolean live;
-
-        Socket(long id, long until) {
-            this.id = id;
-            this.until = until;
-        }
-    }
-
-    private final Host host;
+    private final LineHost host;
     private @Nullable String token;
     private @Nullable Out ask;
     private @Nullable Out beat;
-    private @Nullable Socket socket;
+    private @Nullable Channel socket;
     private boolean active;
     private long retryAt = NEVER;
 
@@ -98,9 +46,7 @@ final class Line {
     private long notBefore = LONG_AGO;
 
     private long beatAt = NEVER;
-    private long socketAt = LONG_AGO;
-    private int socketFails;
-    private boolean socketWorked;
+    private final SocketTries socketTries = new SocketTries();
     private int tries;
     private long upSince;
     private long heardAt;
@@ -112,7 +58,7 @@ final class Line {
     private int failures;
     private @Nullable String at;
 
-    Line(Host host) {
+    Line(LineHost host) {
         this.host = host;
     }
 
@@ -170,7 +116,7 @@ final class Line {
         if (socket != null) {
             first = Math.min(first, socket.live ? deafAt() : socket.until);
         } else if (beatAt < NEVER) {
-            first = Math.min(first, socketAt);
+            first = Math.min(first, socketTries.at());
         }
         return up && unsaid && beat == null ? Math.min(first, saidAt + SAY_MILLIS) : first;
     }
@@ -204,7 +150,7 @@ final class Line {
         if (beat == null && now >= beatAt) {
             sendBeat(now);
         }
-        if (beatAt < NEVER && socket == null && now >= socketAt) {
+        if (beatAt < NEVER && socket == null && now >= socketTries.at()) {
             open(now);
         }
     }
@@ -297,7 +243,7 @@ final class Line {
             if (reply.status() == 200) {
                 host.malformed();
             }
-            fail(now, advice(reply));
+            fail(now, Backoff.afterMillis(reply));
             return;
         }
         token = answer.token();
@@ -314,10 +260,9 @@ final class Line {
             if (reply.status() == 401) {
                 token = null;
             } else { // it is not the WebSocket alone
-                socketAt = now;
-                socketFails = 0;
+                socketTries.again(now);
             }
-            fail(now, advice(reply));
+            fail(now, Backoff.afterMillis(reply));
             return;
         }
         pace(answer.nextMillis());
@@ -328,7 +273,7 @@ final class Line {
         host.answered(this, stale ? answer.withoutList() : answer);
     }
 
-    private void onSocket(Socket from, Event.Outcome event, long now) {
+    private void onSocket(Channel from, Event.Outcome event, long now) {
         if (event instanceof Event.Opened) {
             from.open = true;
             from.until = now + ATTEMPT_MILLIS;
@@ -341,7 +286,7 @@ final class Line {
         }
     }
 
-    private void onFrame(Socket from, Event.Frame frame, long now) {
+    private void onFrame(Channel from, Event.Frame frame, long now) {
         heardAt = now;
         Answer answer = Wire.readAnswer(frame.text());
         if (answer == null) {
@@ -351,8 +296,7 @@ final class Line {
         pace(answer.nextMillis());
         if (!from.live) {
             from.live = true;
-            socketWorked = true;
-            socketFails = 0;
+            socketTries.worked();
             beatAt = NEVER;
             if (beat != null) {
                 host.act(new Action.Drop(beat.id));
@@ -363,17 +307,17 @@ final class Line {
         host.answered(this, answer);
     }
 
-    private void onClosed(Socket from, Event.Closed closed, long now) {
+    private void onClosed(Channel from, Event.Closed closed, long now) {
         int code = closed.code();
-        long advice = code == TRY_AGAIN_LATER ? Backoff.adviceMillis(closed.reason()) : 0;
-        if (code == SIGNED_OUT) {
+        long advice = code == CloseCode.TRY_AGAIN_LATER ? Backoff.adviceMillis(closed.reason()) : 0;
+        if (code == CloseCode.SIGNED_OUT) {
             drop();
             signedOut = true;
-        } else if (code == BAD_TOKEN) {
+        } else if (code == CloseCode.BAD_TOKEN) {
             token = null;
             fail(now, 0);
-        } else if (from.live || code == TRY_AGAIN_LATER && !up) {
-            fail(now, code == VIOLATED_POLICY ? REFUSED_MILLIS : advice);
+        } else if (from.live || code == CloseCode.TRY_AGAIN_LATER && !up) {
+            fail(now, code == CloseCode.VIOLATED_POLICY ? Backoff.REFUSED_MILLIS : advice);
         } else {
             socketFailed(now, advice);
         }
@@ -383,19 +327,13 @@ final class Line {
         nextMillis = said > 0 ? said : nextMillis;
     }
 
-    private static long advice(Event.Reply reply) {
-        return REFUSALS.contains(reply.status())
-                ? REFUSED_MILLIS
-                : Backoff.adviceMillis(reply.retryAfter());
-    }
-
     // ---- what it does
 
     private void attempt(long now) {
         if (token == null) {
             ask = new Out(host.newId(), now + ATTEMPT_MILLIS, null);
             host.act(new Action.FetchToken(ask.id));
-        } else if (now >= socketAt) {
+        } else if (now >= socketTries.at()) {
             open(now);
         } else {
             sendBeat(now);
@@ -403,7 +341,7 @@ final class Line {
     }
 
     private void open(long now) {
-        socket = new Socket(host.newId(), now + ATTEMPT_MILLIS);
+        socket = new Channel(host.newId(), now + ATTEMPT_MILLIS);
         host.act(new Action.Open(socket.id));
     }
 
@@ -413,9 +351,7 @@ final class Line {
             host.act(new Action.Drop(socket.id));
             socket = null;
         }
-        long first = socketWorked ? nextMillis : SOCKET_MILLIS;
-        long most = Math.min(first << Math.min(socketFails++, DOUBLINGS_MAX), SOCKET_MILLIS_MAX);
-        socketAt = now + advice + (long) (most * (1 + host.random()) / 2);
+        socketTries.failed(now, advice, nextMillis, host.random());
         if (!up) {
             fail(now, 0);
         }
@@ -429,7 +365,7 @@ final class Line {
         host.act(new Action.Beat(beat.id, new Body(token, host.says(), at, false)));
     }
 
-    private void send(long now, Socket to, @Nullable String as) {
+    private void send(long now, Channel to, @Nullable String as) {
         said(now);
         host.act(new Action.Send(to.id, new Body(as, host.says(), at, false)));
     }

@@ -28,8 +28,6 @@ final class Link implements WebSocket.Listener {
     /** A larger buffer is not kept for the next message. */
     private static final int KEPT_CHARS_MAX = 64 << 10;
 
-    private static final int ABNORMAL_CLOSURE = 1_006;
-    private static final int TRY_AGAIN_LATER = 1_013;
     private static final int UNAVAILABLE = 503;
 
     private final long id;
@@ -92,11 +90,11 @@ final class Link implements WebSocket.Listener {
             HttpResponse<?> response = refused.getResponse();
             String retryAfter = response.headers().firstValue("Retry-After").orElse("");
             if (response.statusCode() == UNAVAILABLE && !retryAfter.isEmpty()) {
-                ended(TRY_AGAIN_LATER, retryAfter);
+                ended(CloseCode.TRY_AGAIN_LATER, retryAfter);
                 return;
             }
         }
-        ended(ABNORMAL_CLOSURE, "");
+        ended(CloseCode.ABNORMAL, "");
     }
 
     /** Sends a message after those before it; one that can not be sent ends the WebSocket. */
@@ -183,7 +181,7 @@ final class Link implements WebSocket.Listener {
         if (now != null) {
             now.abort();
         }
-        ended(ABNORMAL_CLOSURE, "");
+        ended(CloseCode.ABNORMAL, "");
     }
 
     private void ended(int code, String reason) {
@@ -254,6 +252,6 @@ final class Link implements WebSocket.Listener {
     @Override
     public void onError(WebSocket from, Throwable failure) {
         problems.accept("the WebSocket failed: " + failure);
-        ended(ABNORMAL_CLOSURE, "");
+        ended(CloseCode.ABNORMAL, "");
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A client's state machine. Pure: {@link #on} takes an event and the time, and returns what to do;
  * the machine has no thread, timer, network or chance of its own. Not thread-safe.
  */
-final class Machine implements Line.Host {
+final class Machine implements LineHost {
 
     /** Failed attempts after which the client says that it is off-line; it tries on. */
     private static final int OFFLINE_ATTEMPTS = 3;

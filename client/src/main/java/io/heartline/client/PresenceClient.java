@@ -162,10 +162,10 @@ public final class PresenceClient implements AutoCloseable {
     }
 
     /**
-     * Says good-bye, and is off-line for good. Waits until the server has heard it, 2 s at most;
-     * with an interrupt not even that. No thread of the client runs after it, but for a listener
-     * that does not return; before Java 21 the JDK's {@link HttpClient} leaves one until the
-     * garbage collector has found it. Harmless if repeated.
+     * Says good-bye, and is off-line for good. Waits until the server has heard it, 2 s at most; an
+     * interrupt ends the wait, and the good-bye may be lost. No thread of the client runs after it,
+     * but for a listener that does not return; before Java 21 the JDK's {@link HttpClient} leaves
+     * one until the garbage collector has found it. Harmless if repeated.
      */
     @Override
     public void close() {

@@ -86,7 +86,10 @@ public final class PresenceClientBuilder {
         return this;
     }
 
-    /** Gives who is told, by an executor such as {@code SwingUtilities::invokeLater}. */
+    /**
+     * Gives who is told, by an executor such as {@code SwingUtilities::invokeLater}. By one that
+     * runs tasks in the calling thread a listener that blocks holds up the client.
+     */
     public PresenceClientBuilder listener(ClientListener given, Executor by) {
         listener = given;
         executor = by;

@@ -20,6 +20,10 @@ class ClientArchitectureTest {
     private static final Set<String> PURE =
             Set.of(
                     "Machine",
+                    "LineHost",
+                    "Channel",
+                    "CloseCode",
+                    "SocketTries",
                     "Line",
                     "Backoff",
                     "Wire",

@@ -9,9 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class NoticesTest {
+
+    private static final Logger LOG = Logger.getLogger("io.heartline.client");
+
+    @BeforeAll
+    static void quiet() {
+        LOG.setLevel(Level.OFF); // what fails here fails on purpose
+    }
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Map<String, Integer> told = new TreeMap<>();

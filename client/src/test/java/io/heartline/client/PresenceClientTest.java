@@ -15,7 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client's edge against a server that does as it likes. */
 @Timeout(60)
 class PresenceClientTest {
+
+    private static final Logger LOG = Logger.getLogger("io.heartline.client");
+
+    @BeforeAll
+    static void quiet() {
+        LOG.setLevel(Level.OFF); // what fails here fails on purpose
+    }
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int GOODBYE_MILLIS = 2_000;
@@ -192,7 +202,7 @@ class PresenceClientTest {
         server.answers =
                 request ->
                         request.path().endsWith(path) && refused.getAndIncrement() == 0
-                                ? RawServer.status("503 Busy", "Retry-After: 3")
+                                ? RawServer.status("503 Busy", "Retry-After: 2")
                                 : RawServer.usual(request);
         try (PresenceClient client = client().connect()) {
             assertThat(client.awaitConnected(LONG)).isTrue();
@@ -200,7 +210,7 @@ class PresenceClientTest {
         List<RawServer.Request> all = new ArrayList<>(server.requests);
         int at = all.indexOf(server.to(path).get(0));
         assertThat(TimeUnit.NANOSECONDS.toMillis(all.get(at + 1).nanos() - all.get(at).nanos()))
-                .isBetween(2_900L, 5_500L);
+                .isBetween(1_900L, 4_500L);
     }
 
     @Test
@@ -315,6 +325,49 @@ class PresenceClientTest {
         client.away(true);
         client.signIn();
         assertThat(client.awaitConnected(LONG)).isFalse();
+    }
+
+    /** A listener that is called by the client's own thread, against advice. */
+    @Test
+    void shouldCloseWithinAListener() throws Exception {
+        PresenceClient[] client = new PresenceClient[1];
+        CountDownLatch made = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        ClientListener listener =
+                new ClientListener() {
+                    @Override
+                    public void stateChanged(ClientState state) {
+                        if (state == ClientState.CONNECTED) {
+                            try {
+                                made.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            client[0].close();
+                            closed.countDown();
+                        }
+                    }
+                };
+        client[0] = client().listener(listener, Runnable::run).connect();
+        made.countDown();
+        assertThat(closed.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(client[0].state()).isEqualTo(ClientState.CLOSED);
+        await().until(() -> server.to("beat").stream().anyMatch(b -> b.body().contains("leave")));
+        assertThat(client[0].counters()).containsEntry("bugs", 0L);
+    }
+
+    @Test
+    void shouldNotWaitForItsGoodByeWhenItIsInterrupted() throws Exception {
+        PresenceClient client = client().connect();
+        assertThat(client.awaitConnected(LONG)).isTrue();
+        server.answers = request -> null;
+        long begin = System.nanoTime();
+        Thread.currentThread().interrupt();
+        client.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin).toMillis())
+                .isLessThan(GOODBYE_MILLIS - 500L);
+        assertThat(client.state()).isEqualTo(ClientState.CLOSED);
     }
 
     @Test

@@ -17,7 +17,7 @@ class MessagesTableTest {
     private static final Pattern LOGGED = Pattern.compile("\"(HL\\d{4})");
     private static final Pattern ROW = Pattern.compile("^\\| (HL\\d{4}) ", Pattern.MULTILINE);
     private static final List<String> MODULES =
-            List.of("api", "hazelcast-spi", "servlet-filter", "jca-adapter");
+            List.of("api", "client", "hazelcast-spi", "servlet-filter", "jca-adapter");
 
     @Test
     void shouldExplainEveryNumberThatTheLogCanShow() throws IOException {
