@@ -217,7 +217,7 @@ class TlsTest {
     void damagedCiphertextClosesTheConnectionAndNothingElse() throws Exception {
         long seed = Long.getLong("heartline.seed", System.nanoTime());
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 4; i++) {
             try (Pair pair = new Pair();
                     ServerSocket relay = new ServerSocket(0)) {
                 Pair.End a = pair.add(1, tls);
