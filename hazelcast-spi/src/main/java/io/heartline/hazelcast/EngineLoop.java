@@ -259,11 +259,13 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     /** Takes in what callers want; returns whether there was anything. */
     private boolean takeCommands() {
         List<Ticket<?>> taken = inbox.nextCommands(Pace.batch(inbox.size() + tickets.size()));
+        long[] numbers = taken.stream().mapToLong(tickets::add).toArray();
         List<Command> commands = new ArrayList<>(taken.size());
         taken.forEach(ticket -> commands.add(ticket.command));
         node.expect(commands, List.of());
-        for (Ticket<?> ticket : taken) {
-            node.submit(tickets.add(ticket), ticket.command, ticket.mode, now);
+        for (int i = 0; i < numbers.length; i++) {
+            Ticket<?> ticket = taken.get(i);
+            node.submit(numbers[i], ticket.command, ticket.mode, now);
         }
         return !taken.isEmpty();
     }
