@@ -195,6 +195,9 @@ public final class Keys {
                     "the name of a session attribute",
                     text -> text);
 
+    public static final Key<Boolean> PRESENCE_ENDS_WITH_SESSION =
+            Key.of("heartline.presence.ends-with-session", "true", "true or false", Parse::bool);
+
     public static final Key<List<String>> PRESENCE_ALLOWED_ORIGINS =
             Key.of(
                     "heartline.presence.allowed-origins",
@@ -248,6 +251,7 @@ public final class Keys {
                     PRESENCE_GRACE,
                     PRESENCE_LAST_SEEN,
                     PRESENCE_USER_ATTRIBUTE,
+                    PRESENCE_ENDS_WITH_SESSION,
                     PRESENCE_ALLOWED_ORIGINS);
 
     private Keys() {}

@@ -32,16 +32,24 @@ final class Attendance implements AutoCloseable {
     private final Renewals renewals;
     private final Adoption adoption;
     private final LastSeen lastSeen;
+    private final Logins logins;
     private final int clientsMax;
     private volatile Alive alive;
     private int ticks;
+    private long judged;
     private volatile int second;
 
     /**
      * @param application whose clients they are
      */
-    Attendance(Engine engine, String application, PresenceSettings settings, Counters counters) {
+    Attendance(
+            Engine engine,
+            String application,
+            PresenceSettings settings,
+            Logins logins,
+            Counters counters) {
         this.engine = engine;
+        this.logins = logins;
         this.clients = new Clients();
         this.pacing = settings.pacing();
         this.grace = settings.grace();
@@ -116,6 +124,7 @@ final class Attendance implements AutoCloseable {
         Client client = clients.find(id);
         long lease = lease(leaseMillis);
         if (client != null && clients.renew(client, lease)) {
+            client.tie(token.ticket().tie());
             hear(client, how, leaseMillis);
             return true;
         }
@@ -173,6 +182,15 @@ final class Attendance implements AutoCloseable {
         leave(token, nextMillis, Counters.Name.LOST);
     }
 
+    /** Others may know a client no longer by this token; it has its grace to come by another. */
+    void turnAway(Signed token, Verdict why) {
+        leave(token, 0, counter(why));
+    }
+
+    private static Counters.Name counter(Verdict why) {
+        return why == Verdict.SIGNED_OUT ? Counters.Name.SIGNED_OUT : Counters.Name.LEFT;
+    }
+
     private void leave(Signed token, long millis, Counters.Name counter) {
         ClientId id = token.ticket().id();
         Client client = clients.find(id);
@@ -203,7 +221,7 @@ final class Attendance implements AutoCloseable {
         if (How.has(renewal.how(), How.LEAVING)) {
             boolean lost = renewal.leaseMillis() > 0;
             leave(client, renewal.leaseMillis(), lost ? Counters.Name.LOST : Counters.Name.LEFT);
-        } else if (clients.renew(client, lease(renewal.leaseMillis()))) {
+        } else if (!isTurnedAway(client) && clients.renew(client, lease(renewal.leaseMillis()))) {
             hear(client, renewal.how(), renewal.leaseMillis());
         }
     }
@@ -237,9 +255,30 @@ final class Attendance implements AutoCloseable {
             renewals.flush();
         }
         if (ticks % TICKS_PER_ADOPTION == 0) {
+            judge();
             long next = pacing.nextMillis(clients.size());
             adoption.turn(alive, lease(Pacing.leaseMillis(next, false)));
         }
+    }
+
+    /** Lets those leave whose session has ended, if any has. */
+    private void judge() {
+        long version = logins.version();
+        if (judged != version) {
+            judged = version;
+            clients.each(this::judge);
+        }
+    }
+
+    private void judge(Client client) {
+        if (isTurnedAway(client)) {
+            leave(client, 0, counter(logins.verdict(client.tie(), client.user())));
+        }
+    }
+
+    private boolean isTurnedAway(Client client) {
+        Verdict verdict = logins.verdict(client.tie(), client.user());
+        return verdict == Verdict.SIGNED_OUT || verdict == Verdict.RENEW;
     }
 
     private void ended(Client client) {

@@ -13,8 +13,8 @@ import java.time.Duration;
  * the milliseconds to its next beat, {@code {"next":20000}}, and with the on-line list if it
  * watches. Looks at no session and no cookie.
  *
- * <p>400: no beat. 401: get a new token. 403: a page from elsewhere. 413: too long. 503: full, with
- * Retry-After.
+ * <p>400: no beat. 401: get a new token. 403: a page from elsewhere. 410: signed out. 413: too
+ * long. 503: full, or ask again, with Retry-After.
  */
 final class BeatServlet extends HttpServlet {
 
@@ -81,11 +81,15 @@ final class BeatServlet extends HttpServlet {
             }
             case MALFORMED -> response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             case BAD_TOKEN -> response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-            case FULL -> {
-                response.setHeader("Retry-After", Long.toString(next.nextMillis / 1_000));
-                response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            }
+            case SIGNED_OUT -> response.setStatus(HttpServletResponse.SC_GONE);
+            case LATER -> refuse(response, 1);
+            case FULL -> refuse(response, next.nextMillis / 1_000);
         }
+    }
+
+    private static void refuse(HttpServletResponse response, long seconds) {
+        response.setHeader("Retry-After", Long.toString(seconds));
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
 
     private byte[] withList(Beats.Answer answered, Answer next) {

@@ -18,6 +18,10 @@ final class Beats {
         MALFORMED,
         /** The token is not signed with the cluster's key, or too old: get another. */
         BAD_TOKEN,
+        /** The session that the token was asked for with has ended, or the log-in in it. */
+        SIGNED_OUT,
+        /** The cluster could not be asked whether the session goes on: come again at once. */
+        LATER,
         /** There are as many clients as may be: come again later. */
         FULL
     }
@@ -34,7 +38,20 @@ final class Beats {
         private static final Answer TAKEN = plain(Outcome.TAKEN);
         private static final Answer MALFORMED = plain(Outcome.MALFORMED);
         private static final Answer BAD_TOKEN = plain(Outcome.BAD_TOKEN);
+        private static final Answer SIGNED_OUT = plain(Outcome.SIGNED_OUT);
+        private static final Answer LATER = plain(Outcome.LATER);
         private static final Answer FULL = plain(Outcome.FULL);
+
+        private static Answer of(Outcome outcome) {
+            return switch (outcome) {
+                case TAKEN -> TAKEN;
+                case MALFORMED -> MALFORMED;
+                case BAD_TOKEN -> BAD_TOKEN;
+                case SIGNED_OUT -> SIGNED_OUT;
+                case LATER -> LATER;
+                case FULL -> FULL;
+            };
+        }
 
         private static Answer plain(Outcome outcome) {
             return new Answer(outcome, false, "", "");
@@ -49,11 +66,13 @@ final class Beats {
 
     private final SharedKey key;
     private final Attendance attendance;
+    private final Logins logins;
     private final Pacing pacing;
     private final Counters counters;
 
-    Beats(SharedKey key, Attendance attendance, Pacing pacing, Counters counters) {
+    Beats(SharedKey key, Attendance attendance, Logins logins, Pacing pacing, Counters counters) {
         this.key = key;
+        this.logins = logins;
         this.attendance = attendance;
         this.pacing = pacing;
         this.counters = counters;
@@ -80,12 +99,13 @@ final class Beats {
         if (token == null) {
             return Answer.BAD_TOKEN;
         }
-        if (!take(token, beat, nextMillis)) {
-            return Answer.FULL;
+        Outcome outcome = admit(token);
+        if (outcome == Outcome.TAKEN && !take(token, beat, nextMillis)) {
+            outcome = Outcome.FULL;
         }
-        return beat.watch()
+        return outcome == Outcome.TAKEN && beat.watch()
                 ? new Answer(Outcome.TAKEN, true, token.ticket().user(), beat.at())
-                : Answer.TAKEN;
+                : Answer.of(outcome);
     }
 
     /** Returns a token if it is good at this moment; else it is counted. */
@@ -103,6 +123,29 @@ final class Beats {
             return null;
         }
         return token;
+    }
+
+    /** Says whether a token's session goes on; asks the cluster if need be, 3 s at most. */
+    Outcome admit(Signed token) {
+        return admitted(token, logins.ask(token.ticket()));
+    }
+
+    /** The same by what is known here: whoever is here already stays, if that is nothing. */
+    Outcome readmit(Signed token) {
+        Ticket ticket = token.ticket();
+        Verdict known = logins.verdict(ticket.tie(), ticket.user());
+        return admitted(token, known == Verdict.UNKNOWN ? Verdict.GOOD : known);
+    }
+
+    private Outcome admitted(Signed token, Verdict verdict) {
+        if (verdict == Verdict.GOOD) {
+            return Outcome.TAKEN;
+        }
+        if (verdict == Verdict.UNKNOWN) {
+            return Outcome.LATER;
+        }
+        attendance.turnAway(token, verdict);
+        return verdict == Verdict.RENEW ? Outcome.BAD_TOKEN : Outcome.SIGNED_OUT;
     }
 
     private static boolean isFresh(Ticket ticket, long nowSeconds) {

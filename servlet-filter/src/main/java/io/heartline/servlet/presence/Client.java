@@ -17,6 +17,9 @@ final class Client extends Lease {
     private volatile int how;
     private volatile int told = -1;
 
+    /** {@link Tie#bits}. */
+    private volatile long tie;
+
     /**
      * One that has come.
      *
@@ -32,6 +35,7 @@ final class Client extends Lease {
         this.macHigh = token.macHigh();
         this.macLow = token.macLow();
         this.how = how;
+        this.tie = token.ticket().tie().bits();
     }
 
     /** One that may come: its member is gone. */
@@ -53,6 +57,7 @@ final class Client extends Lease {
         this.macHigh = other.macHigh;
         this.macLow = other.macLow;
         this.how = how;
+        this.tie = other.tie;
     }
 
     /** Returns the same client, on its way out: with another lease. */
@@ -85,6 +90,18 @@ final class Client extends Lease {
         }
         told = second;
         return true;
+    }
+
+    /** Learns what it is tied to, if it was taken over from another member. */
+    void tie(Tie to) {
+        long bits = to.bits();
+        if (tie != bits) {
+            tie = bits;
+        }
+    }
+
+    Tie tie() {
+        return Tie.ofBits(tie);
     }
 
     String user() {

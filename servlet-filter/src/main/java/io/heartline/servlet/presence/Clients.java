@@ -66,6 +66,11 @@ final class Clients {
         return client.finish() && byId.remove(client, client);
     }
 
+    /** Calls for each client; costs a walk through all of them. */
+    void each(Consumer<Client> call) {
+        byId.values().forEach(call);
+    }
+
     /**
      * A tick of {@link LeaseWheel#TICK_NANOS} has passed.
      *

@@ -22,6 +22,9 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     /** Get a new token, then come again. */
     static final int BAD_TOKEN = 4_401;
 
+    /** The session has ended, or the log-in in it: come again when somebody has logged in. */
+    static final int SIGNED_OUT = 4_403;
+
     /** Messages from one ping to the next. */
     private static final int MESSAGES_MAX = 100;
 
@@ -69,6 +72,11 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     /** Takes in who it is. */
     void is(Signed verified) {
         token = verified;
+    }
+
+    /** Its client has been let go: the end of the connection is no loss. */
+    void isNobody() {
+        token = null;
     }
 
     @Nullable Signed token() {

@@ -14,6 +14,10 @@ final class Counters extends Tally<Counters.Name> {
         LEFT,
         /** Clients whose WebSocket has ended without a good-bye. */
         LOST,
+        /** Clients whose session has ended, or the log-in in it. */
+        SIGNED_OUT,
+        /** Tokens whose session the cluster was asked about. */
+        SESSION_READS,
         /** Clients whose lease has ended. */
         EXPIRED,
         /** Tokens handed out. */

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param grace how long a user stays after the last client has gone
  * @param clientsMax clients of this member at most
  * @param lastSeen how long it is kept when a user was last heard of; zero for not at all
- * @param userAttribute session attribute that names the user; empty for none
+ * @param endsWithSession whether a client ends when its session does
  * @param origins whose pages may use it
  */
 record PresenceSettings(
@@ -20,7 +20,7 @@ record PresenceSettings(
         Duration grace,
         int clientsMax,
         Duration lastSeen,
-        String userAttribute,
+        boolean endsWithSession,
         Origins origins) {
 
     static PresenceSettings of(Settings settings) {
@@ -29,7 +29,7 @@ record PresenceSettings(
                 settings.get(Keys.PRESENCE_GRACE),
                 settings.get(Keys.PRESENCE_MAX_CLIENTS),
                 settings.get(Keys.PRESENCE_LAST_SEEN),
-                settings.get(Keys.PRESENCE_USER_ATTRIBUTE),
+                settings.get(Keys.PRESENCE_ENDS_WITH_SESSION),
                 new Origins(Set.copyOf(settings.get(Keys.PRESENCE_ALLOWED_ORIGINS))));
     }
 }

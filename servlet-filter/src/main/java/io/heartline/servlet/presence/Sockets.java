@@ -43,6 +43,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
 
     private final Beats beats;
     private final Attendance attendance;
+    private final Logins logins;
     private final OnlineView view;
     private final Counters counters;
     private final Set<Connection> watching = ConcurrentHashMap.newKeySet();
@@ -54,17 +55,20 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final Thread thread;
     private int turn;
+    private long judged;
     private volatile boolean closed;
 
     Sockets(
             Beats beats,
             Attendance attendance,
+            Logins logins,
             OnlineView view,
             Duration beat,
             Counters counters,
             String application) {
         this.beats = beats;
         this.attendance = attendance;
+        this.logins = logins;
         this.view = view;
         this.counters = counters;
         long count = Math.max(1, beat.toNanos() / TURN_NANOS);
@@ -152,7 +156,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     private void pong(Connection connection) {
         Signed token = connection.token();
         connection.heard(System.nanoTime());
-        if (token != null) {
+        if (token != null && admits(connection, beats.readmit(token))) {
             stay(connection, token);
         }
     }
@@ -176,7 +180,26 @@ public final class Sockets extends Endpoint implements AutoCloseable {
             return;
         }
         connection.is(token.brief());
-        take(connection, token, beat);
+        if (admits(connection, beats.admit(token))) {
+            take(connection, token, beat);
+        }
+    }
+
+    /** Closes a connection whose token is no longer good. */
+    private boolean admits(Connection connection, Beats.Outcome outcome) {
+        if (outcome == Beats.Outcome.TAKEN) {
+            return true;
+        }
+        if (outcome == Beats.Outcome.LATER) {
+            connection.close(CloseCodes.TRY_AGAIN_LATER.getCode(), "1");
+            return false;
+        }
+        boolean ended = outcome == Beats.Outcome.SIGNED_OUT;
+        connection.isNobody();
+        connection.close(
+                ended ? Connection.SIGNED_OUT : Connection.BAD_TOKEN,
+                ended ? "signed out" : "get a new token");
+        return false;
     }
 
     private void take(Connection connection, Signed token, Beat beat) {
@@ -240,10 +263,28 @@ public final class Sockets extends Endpoint implements AutoCloseable {
                 counters.add(Counters.Name.SOCKETS_SLOW);
             }
         }
+        judge();
         if (turn % 2 == 0) { // twice a second
             long version = view.version();
             for (Connection connection : watching) {
                 connection.tell(view, version, beats.nextMillis());
+            }
+        }
+    }
+
+    /** Closes those whose session has ended, if any has. */
+    private void judge() {
+        long version = logins.version();
+        if (judged == version) {
+            return;
+        }
+        judged = version;
+        for (Set<Connection> slice : slices) {
+            for (Connection connection : slice) {
+                Signed token = connection.token();
+                if (token != null) {
+                    admits(connection, beats.readmit(token));
+                }
             }
         }
     }

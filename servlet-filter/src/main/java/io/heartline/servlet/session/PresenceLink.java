@@ -1,0 +1,75 @@
+package io.heartline.servlet.session;
+
+import io.heartline.servlet.container.Container;
+import io.heartline.servlet.presence.PresenceService;
+import io.heartline.servlet.presence.SessionFacts;
+import java.security.Principal;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells presence what becomes of sessions, if there is presence.
+ *
+ * <p><b>Thread-safety:</b> safe for any thread.
+ */
+final class PresenceLink {
+
+    /** More than a token may name. */
+    private static final int USER_CHARS_MAX = 300;
+
+    private final Container container;
+
+    /** The session attribute that names the user; empty for none. */
+    private final String userAttribute;
+
+    private volatile @Nullable PresenceService presence;
+
+    PresenceLink(Container container, String userAttribute) {
+        this.container = container;
+        this.userAttribute = userAttribute;
+    }
+
+    void open(PresenceService started) {
+        presence = started;
+    }
+
+    SessionFacts facts(SessionState state) {
+        int seconds = container.maxInactiveSeconds(state.session);
+        return new SessionFacts(state.key, user(state.session), seconds, Expiry.ttlMillis(seconds));
+    }
+
+    /** Returns who is logged in: at the container, or by the application itself. */
+    private String user(Object session) {
+        Object user = container.principal(session);
+        if (user == null && !userAttribute.isEmpty()) {
+            user = container.attributes(session).get(userAttribute);
+        }
+        String name =
+                user instanceof Principal principal
+                        ? Objects.requireNonNullElse(principal.getName(), "")
+                        : Objects.toString(user, "");
+        return name.length() > USER_CHARS_MAX ? name.substring(0, USER_CHARS_MAX) : name;
+    }
+
+    /** A change of a session, or that it lives, was sent to the cluster. */
+    void seen(SessionState state) {
+        PresenceService running = presence;
+        if (running != null) {
+            running.sessionSeen(facts(state));
+        }
+    }
+
+    void ended(String key) {
+        PresenceService running = presence;
+        if (running != null) {
+            running.sessionEnded(key);
+        }
+    }
+
+    void renamed(String key) {
+        PresenceService running = presence;
+        if (running != null) {
+            running.sessionRenamed(key);
+        }
+    }
+}
