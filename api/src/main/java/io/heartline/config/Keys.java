@@ -198,6 +198,9 @@ public final class Keys {
     public static final Key<Boolean> PRESENCE_ENDS_WITH_SESSION =
             Key.of("heartline.presence.ends-with-session", "true", "true or false", Parse::bool);
 
+    public static final Key<Boolean> PRESENCE_KEEPS_SESSION =
+            Key.of("heartline.presence.keeps-session", "false", "true or false", Parse::bool);
+
     public static final Key<List<String>> PRESENCE_ALLOWED_ORIGINS =
             Key.of(
                     "heartline.presence.allowed-origins",
@@ -252,6 +255,7 @@ public final class Keys {
                     PRESENCE_LAST_SEEN,
                     PRESENCE_USER_ATTRIBUTE,
                     PRESENCE_ENDS_WITH_SESSION,
+                    PRESENCE_KEEPS_SESSION,
                     PRESENCE_ALLOWED_ORIGINS);
 
     private Keys() {}

@@ -8,6 +8,7 @@ import io.heartline.state.ReplicatedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of the cluster from this member's side: takes in what is heard of them, here or at
@@ -33,6 +34,7 @@ final class Attendance implements AutoCloseable {
     private final Adoption adoption;
     private final LastSeen lastSeen;
     private final Logins logins;
+    private final @Nullable Keeps keeps;
     private final int clientsMax;
     private volatile Alive alive;
     private int ticks;
@@ -41,14 +43,17 @@ final class Attendance implements AutoCloseable {
 
     /**
      * @param application whose clients they are
+     * @param keeps sessions alive; null if that is not wanted
      */
     Attendance(
             Engine engine,
             String application,
             PresenceSettings settings,
             Logins logins,
+            @Nullable Keeps keeps,
             Counters counters) {
         this.engine = engine;
+        this.keeps = keeps;
         this.logins = logins;
         this.clients = new Clients();
         this.pacing = settings.pacing();
@@ -123,6 +128,9 @@ final class Attendance implements AutoCloseable {
         ClientId id = token.ticket().id();
         Client client = clients.find(id);
         long lease = lease(leaseMillis);
+        if (keeps != null) {
+            keeps.heard(token.ticket().tie());
+        }
         if (client != null && clients.renew(client, lease)) {
             client.tie(token.ticket().tie());
             hear(client, how, leaseMillis);
@@ -253,6 +261,9 @@ final class Attendance implements AutoCloseable {
         if (++ticks % TICKS_PER_SECOND == 0) {
             second = ticks / TICKS_PER_SECOND;
             renewals.flush();
+            if (keeps != null) {
+                keeps.flush();
+            }
         }
         if (ticks % TICKS_PER_ADOPTION == 0) {
             judge();

@@ -18,6 +18,8 @@ final class Counters extends Tally<Counters.Name> {
         SIGNED_OUT,
         /** Tokens whose session the cluster was asked about. */
         SESSION_READS,
+        /** Sessions that live here, and were kept alive by their clients. */
+        SESSIONS_KEPT,
         /** Clients whose lease has ended. */
         EXPIRED,
         /** Tokens handed out. */

@@ -32,6 +32,7 @@ final class Logins implements AutoCloseable {
 
     private final SharedKey key;
     private final boolean enabled;
+    private final boolean judges;
     private final ReplicatedMap<Standing> map;
     private final Standings standings;
     private final StandingWriter writer;
@@ -41,11 +42,17 @@ final class Logins implements AutoCloseable {
     private int ticks;
 
     /**
-     * @param enabled if not, no client is tied to anything
+     * @param settings whether clients are tied to sessions, and end with them
      */
-    Logins(Engine engine, String application, SharedKey key, boolean enabled, Counters counters) {
+    Logins(
+            Engine engine,
+            String application,
+            SharedKey key,
+            PresenceSettings settings,
+            Counters counters) {
         this.key = key;
-        this.enabled = enabled;
+        this.judges = settings.endsWithSession();
+        this.enabled = judges || settings.keepsSession();
         this.counters = counters;
         String name = "heartline.presence-sessions:" + application;
         map = Maps.open(engine, name, Standing.CODEC);
@@ -99,7 +106,7 @@ final class Logins implements AutoCloseable {
 
     /** Judges a client by what is known here. */
     Verdict verdict(Tie tie, String user) {
-        if (tie.tag() == 0 || !enabled) {
+        if (tie.tag() == 0 || !judges) {
             return Verdict.GOOD;
         }
         Standing standing = standings.get(tie.tag());
@@ -133,6 +140,12 @@ final class Logins implements AutoCloseable {
     /** Changes whenever somebody's token may have become bad. */
     long version() {
         return standings.version();
+    }
+
+    /** Returns the time-out of a session, 0 or less for never, or if it is not known here. */
+    int idleSeconds(long tag) {
+        Standing standing = standings.get(tag);
+        return standing == null || standing.isFinal() ? 0 : standing.idleSeconds();
     }
 
     int sessions() {

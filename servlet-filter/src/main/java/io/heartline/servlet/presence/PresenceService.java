@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class PresenceService implements Presence, AutoCloseable {
     private final Counters counters = new Counters();
     private final SharedKey key;
     private final Logins logins;
+    private final @Nullable Keeps keeps;
     private final Attendance attendance;
     private final LeaseTicker ticker;
     private final OnlineWatchers watchers;
@@ -63,8 +65,9 @@ public final class PresenceService implements Presence, AutoCloseable {
         PresenceSettings own = PresenceSettings.of(settings);
         @Nullable WatchPolicy policy = OnlineView.policy(loader);
         key = SharedKey.agree(engine, application);
-        logins = new Logins(engine, application, key, own.endsWithSession(), counters);
-        attendance = new Attendance(engine, application, own, logins, counters);
+        logins = new Logins(engine, application, key, own, counters);
+        keeps = own.keepsSession() ? new Keeps(engine, application, logins) : null;
+        attendance = new Attendance(engine, application, own, logins, keeps, counters);
         ticker = new LeaseTicker(application, this::turn);
         watchers = new OnlineWatchers(attendance.list(), application);
         Beats beats = new Beats(key, attendance, logins, own.pacing(), counters);
@@ -100,6 +103,9 @@ public final class PresenceService implements Presence, AutoCloseable {
         PresenceService presence =
                 new PresenceService(engine, settings, application, loader, sessions);
         presence.logins.start();
+        if (presence.keeps != null) {
+            presence.keeps.start();
+        }
         presence.attendance.start();
         presence.ticker.start();
         return presence;
@@ -187,6 +193,31 @@ public final class PresenceService implements Presence, AutoCloseable {
         logins.renamed(key);
     }
 
+    /**
+     * Returns what stands for the sessions whose clients keep them alive, those named since the
+     * last call. Empty unless {@code heartline.presence.keeps-session} is true.
+     */
+    public Set<Long> sessionsToKeep() {
+        return keeps == null ? Set.of() : keeps.take();
+    }
+
+    /**
+     * Returns what may stand for a session; another answer only if {@link #tagsVersion} changes.
+     */
+    public long[] tags(String session) {
+        return key.tags(session);
+    }
+
+    /** Compared by identity. */
+    public Object tagsVersion() {
+        return key.version();
+    }
+
+    /** A session was kept alive. */
+    public void sessionKept() {
+        counters.add(Counters.Name.SESSIONS_KEPT);
+    }
+
     // ---- what the application asks
 
     @Override
@@ -237,5 +268,8 @@ public final class PresenceService implements Presence, AutoCloseable {
         watchers.close();
         attendance.close();
         logins.close();
+        if (keeps != null) {
+            keeps.close();
+        }
     }
 }

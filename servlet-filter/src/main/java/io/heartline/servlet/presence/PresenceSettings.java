@@ -13,6 +13,7 @@ import java.util.Set;
  * @param clientsMax clients of this member at most
  * @param lastSeen how long it is kept when a user was last heard of; zero for not at all
  * @param endsWithSession whether a client ends when its session does
+ * @param keepsSession whether a client keeps its session alive
  * @param origins whose pages may use it
  */
 record PresenceSettings(
@@ -21,6 +22,7 @@ record PresenceSettings(
         int clientsMax,
         Duration lastSeen,
         boolean endsWithSession,
+        boolean keepsSession,
         Origins origins) {
 
     static PresenceSettings of(Settings settings) {
@@ -30,6 +32,7 @@ record PresenceSettings(
                 settings.get(Keys.PRESENCE_MAX_CLIENTS),
                 settings.get(Keys.PRESENCE_LAST_SEEN),
                 settings.get(Keys.PRESENCE_ENDS_WITH_SESSION),
+                settings.get(Keys.PRESENCE_KEEPS_SESSION),
                 new Origins(Set.copyOf(settings.get(Keys.PRESENCE_ALLOWED_ORIGINS))));
     }
 }

@@ -130,6 +130,11 @@ final class SharedKey implements SpaceListener {
         return known.stream().mapToLong(each -> each.tokens.tag(session)).toArray();
     }
 
+    /** Changes with what {@link #tags} returns. */
+    Object version() {
+        return known;
+    }
+
     /** Says whether a token was signed with a key that is known here. */
     boolean verify(Signed token) {
         for (Known each : known) {

@@ -4,7 +4,11 @@ import io.heartline.servlet.container.Container;
 import io.heartline.servlet.presence.PresenceService;
 import io.heartline.servlet.presence.SessionFacts;
 import java.security.Principal;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,37 @@ final class PresenceLink {
         if (running != null) {
             running.sessionSeen(facts(state));
         }
+    }
+
+    /** Lets the time of those sessions begin anew whose clients keep them alive. For one thread. */
+    void keep(Collection<SessionState> live, Consumer<SessionState> touched) {
+        PresenceService running = presence;
+        Set<Long> wanted = running == null ? Set.of() : running.sessionsToKeep();
+        if (running == null || wanted.isEmpty()) {
+            return;
+        }
+        for (SessionState state : live) {
+            if (state.mark == SessionState.Mark.NONE
+                    && isAmong(wanted, tags(state, running))
+                    && container.touch(state.session)) {
+                running.sessionKept();
+                touched.accept(state);
+            }
+        }
+    }
+
+    private static boolean isAmong(Set<Long> wanted, long[] tags) {
+        return LongStream.of(tags).anyMatch(wanted::contains);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // which it is, not what is in it
+    private static long[] tags(SessionState state, PresenceService presence) {
+        Object version = presence.tagsVersion();
+        if (state.tagsVersion != version) {
+            state.tagsVersion = version;
+            state.tags = presence.tags(state.key);
+        }
+        return state.tags;
     }
 
     void ended(String key) {

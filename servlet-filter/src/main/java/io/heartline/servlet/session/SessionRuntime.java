@@ -131,7 +131,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
             live.open(space, engine.self(), runtime::handOver);
             container.distributable(policy == NonSerializable.STRICT);
             container.install(live);
-            background.start(live, committer, new Practice(space, decoder));
+            background.start(live, committer, link, new Practice(space, decoder));
             return runtime;
         } catch (RuntimeException e) {
             background.close();

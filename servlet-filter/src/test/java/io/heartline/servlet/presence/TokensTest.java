@@ -20,7 +20,12 @@ class TokensTest {
     @Test
     void shouldReadWhatItHasSigned() {
         for (String user : List.of("", "ann", "\u5fc3\u8df3", "x".repeat(Tokens.USER_BYTES_MAX))) {
-            Ticket ticket = new Ticket(ClientId.random(), user, 1_764_000_000, new Tie(2L * user.length(), true));
+            Ticket ticket =
+                    new Ticket(
+                            ClientId.random(),
+                            user,
+                            1_764_000_000,
+                            new Tie(2L * user.length(), true));
             String token = tokens.sign(ticket);
             assertThat(token).matches("[A-Za-z0-9_-]+").hasSizeLessThanOrEqualTo(Tokens.CHARS_MAX);
             assertThat(check(tokens, token)).isEqualTo(ticket);
