@@ -8,6 +8,7 @@ import io.heartline.state.ReplicatedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class Attendance implements AutoCloseable {
     private final LastSeen lastSeen;
     private final Logins logins;
     private final @Nullable Keeps keeps;
-    private final int clientsMax;
+    private final Limits limits;
     private volatile Alive alive;
     private int ticks;
     private long judged;
@@ -55,16 +56,16 @@ final class Attendance implements AutoCloseable {
         this.engine = engine;
         this.keeps = keeps;
         this.logins = logins;
-        this.clients = new Clients();
+        this.clients = new Clients(settings.addresses());
         this.pacing = settings.pacing();
         this.grace = settings.grace();
-        this.clientsMax = settings.clientsMax();
         this.counters = counters;
         this.alive = Alive.of(engine.report());
         String name = "heartline.presence:" + application;
         ReplicatedMap<Seat> map = Maps.open(engine, name, Seat.CODEC);
         this.registrar = new Registrar(map, clients, counters);
         this.list = new OnlineList(map, engine.state(name).shards(), this::changed);
+        this.limits = new Limits(settings, list, counters);
         this.adoption = new Adoption(list, clients, registrar, counters);
         this.renewals =
                 new Renewals(
@@ -122,9 +123,10 @@ final class Attendance implements AutoCloseable {
      *
      * @param token has been verified
      * @param leaseMillis how long it stays if nothing more is heard
-     * @return false if there is no room for it
+     * @param address from where it comes; asked if it is new here
+     * @return TAKEN, or why not: FULL or TOO_MANY
      */
-    boolean stay(Signed token, int how, long leaseMillis) {
+    Beats.Outcome stay(Signed token, int how, long leaseMillis, IntSupplier address) {
         ClientId id = token.ticket().id();
         Client client = clients.find(id);
         long lease = lease(leaseMillis);
@@ -134,24 +136,25 @@ final class Attendance implements AutoCloseable {
         if (client != null && clients.renew(client, lease)) {
             client.tie(token.ticket().tie());
             hear(client, how, leaseMillis);
-            return true;
+            return Beats.Outcome.TAKEN;
         }
         Seat seat = list.find(id);
         if (seat != null && isElsewhere(seat.owner())) {
             renewals.add(seat.owner(), new Renewal(id, (int) leaseMillis, how));
-            return true;
+            return Beats.Outcome.TAKEN;
         }
-        if (!hasRoom(token.ticket())) {
-            counters.add(Counters.Name.REFUSED_FULL);
-            return false;
+        int from = address.getAsInt();
+        Beats.Outcome may = limits.admit(token.ticket(), seat == null, from, clients.size());
+        if (may != Beats.Outcome.TAKEN) {
+            return may;
         }
         long since = seat == null ? System.currentTimeMillis() : seat.sinceMillis();
-        if (clients.join(new Client(token, since, how), lease)) {
+        if (clients.join(new Client(token, since, how, from), lease)) {
             counters.add(Counters.Name.JOINED);
             registrar.mark(id);
             renewals.tell(new Renewal(id, (int) leaseMillis, how));
         }
-        return true;
+        return Beats.Outcome.TAKEN;
     }
 
     private boolean isElsewhere(MemberId owner) {
@@ -169,12 +172,6 @@ final class Attendance implements AutoCloseable {
         if (client.tell(second)) {
             renewals.tell(new Renewal(client, (int) leaseMillis, how));
         }
-    }
-
-    /** The last tenth of the places is for clients whose user is known. */
-    private boolean hasRoom(Ticket ticket) {
-        int places = ticket.user().isEmpty() ? clientsMax - clientsMax / 10 : clientsMax;
-        return clients.size() < places;
     }
 
     /** A client says good-bye. */
@@ -261,6 +258,7 @@ final class Attendance implements AutoCloseable {
         if (++ticks % TICKS_PER_SECOND == 0) {
             second = ticks / TICKS_PER_SECOND;
             renewals.flush();
+            limits.turn();
             if (keeps != null) {
                 keeps.flush();
             }

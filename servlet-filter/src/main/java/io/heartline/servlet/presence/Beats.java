@@ -1,6 +1,7 @@
 package io.heartline.servlet.presence;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,9 @@ final class Beats {
         /** The cluster could not be asked whether the session goes on: come again at once. */
         LATER,
         /** There are as many clients as may be: come again later. */
-        FULL
+        FULL,
+        /** There are as many of that user, or from that address, as may be. */
+        TOO_MANY
     }
 
     /**
@@ -40,6 +43,7 @@ final class Beats {
         private static final Answer BAD_TOKEN = plain(Outcome.BAD_TOKEN);
         private static final Answer SIGNED_OUT = plain(Outcome.SIGNED_OUT);
         private static final Answer LATER = plain(Outcome.LATER);
+        private static final Answer TOO_MANY = plain(Outcome.TOO_MANY);
         private static final Answer FULL = plain(Outcome.FULL);
 
         private static Answer of(Outcome outcome) {
@@ -50,6 +54,7 @@ final class Beats {
                 case SIGNED_OUT -> SIGNED_OUT;
                 case LATER -> LATER;
                 case FULL -> FULL;
+                case TOO_MANY -> TOO_MANY;
             };
         }
 
@@ -88,8 +93,9 @@ final class Beats {
      *
      * @param nextMillis what is answered to it
      * @param nowSeconds since 1970
+     * @param address from where it comes
      */
-    Answer take(byte[] body, int length, long nextMillis, long nowSeconds) {
+    Answer take(byte[] body, int length, long nextMillis, long nowSeconds, IntSupplier address) {
         Beat beat = BeatParser.parse(body, length);
         if (beat == null || beat.token().isEmpty()) {
             counters.add(Counters.Name.MALFORMED);
@@ -100,8 +106,8 @@ final class Beats {
             return Answer.BAD_TOKEN;
         }
         Outcome outcome = admit(token);
-        if (outcome == Outcome.TAKEN && !take(token, beat, nextMillis)) {
-            outcome = Outcome.FULL;
+        if (outcome == Outcome.TAKEN) {
+            outcome = take(token, beat, nextMillis, address);
         }
         return outcome == Outcome.TAKEN && beat.watch()
                 ? new Answer(Outcome.TAKEN, true, token.ticket().user(), beat.at())
@@ -153,17 +159,14 @@ final class Beats {
         return age >= -SKEW_SECONDS && age <= TOKEN_SECONDS;
     }
 
-    /**
-     * Takes in what a client says.
-     *
-     * @return false if there is no room for it
-     */
-    boolean take(Signed token, Beat beat, long nextMillis) {
+    /** Takes in what a client says, if there is room for it. */
+    private Outcome take(Signed token, Beat beat, long nextMillis, IntSupplier address) {
         counters.add(Counters.Name.BEATS);
         if (beat.leave()) {
             attendance.leave(token);
-            return true;
+            return Outcome.TAKEN;
         }
-        return attendance.stay(token, beat.how(), Pacing.leaseMillis(nextMillis, beat.hidden()));
+        long lease = Pacing.leaseMillis(nextMillis, beat.hidden());
+        return attendance.stay(token, beat.how(), lease, address);
     }
 }

@@ -14,6 +14,9 @@ final class Client extends Lease {
     private final long macHigh;
     private final long macLow;
 
+    /** From where it came, as {@link Addresses} says it; 0 if that is not counted. */
+    final int address;
+
     private volatile int how;
     private volatile int told = -1;
 
@@ -26,8 +29,9 @@ final class Client extends Lease {
      * @param token by which it came; has been verified
      * @param sinceMillis when it came first, in milliseconds since 1970
      * @param how bits of {@link How}
+     * @param address from where, 0 if that is not counted
      */
-    Client(Signed token, long sinceMillis, int how) {
+    Client(Signed token, long sinceMillis, int how, int address) {
         super(token.ticket().id().high(), token.ticket().id().low());
         this.user = token.ticket().user();
         this.sinceMillis = sinceMillis;
@@ -36,6 +40,7 @@ final class Client extends Lease {
         this.macLow = token.macLow();
         this.how = how;
         this.tie = token.ticket().tie().bits();
+        this.address = address;
     }
 
     /** One that may come: its member is gone. */
@@ -44,6 +49,7 @@ final class Client extends Lease {
         this.user = seat.user();
         this.sinceMillis = seat.sinceMillis();
         this.issuedSeconds = NEVER;
+        this.address = 0;
         this.macHigh = 0;
         this.macLow = 0;
         this.how = How.EXPECTED | (seat.invisible() ? How.INVISIBLE : 0);
@@ -58,6 +64,7 @@ final class Client extends Lease {
         this.macLow = other.macLow;
         this.how = how;
         this.tie = other.tie;
+        this.address = other.address;
     }
 
     /** Returns the same client, on its way out: with another lease. */

@@ -34,6 +34,9 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     /** Among which it is pinged. */
     final int slice;
 
+    /** From where it came, as {@link Addresses} says it; 0 if that is not counted. */
+    final int address;
+
     private final AtomicBoolean sending = new AtomicBoolean();
     private volatile int messages;
     private volatile @Nullable Signed token;
@@ -45,9 +48,10 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     private volatile long listVersion = -1;
     private volatile long heardNanos;
 
-    Connection(Sockets sockets, Session session, int slice, long nowNanos) {
+    Connection(Sockets sockets, Session session, int slice, int address, long nowNanos) {
         this.sockets = sockets;
         this.slice = slice;
+        this.address = address;
         this.session = session;
         this.heardNanos = nowNanos;
     }

@@ -51,7 +51,11 @@ final class Counters extends Tally<Counters.Name> {
         /** Pings left out because a WebSocket had not taken in the last message yet. */
         SOCKETS_SLOW,
         /** Clients refused because there were as many as may be. */
-        REFUSED_FULL
+        REFUSED_FULL,
+        /** Clients refused because their user had as many as may be. */
+        REFUSED_USER,
+        /** Clients refused because there were as many from their address as may be. */
+        REFUSED_ADDRESS
     }
 
     Counters() {

@@ -165,7 +165,7 @@ final class Logins implements AutoCloseable {
             if (known == null || known.isFinal()) {
                 continue; // it has no clients, or is over
             }
-            if (!known.user().equals(now.user())) {
+            if (!known.user().equals(now.user()) || writer.isBehind(tag)) {
                 writer.change(tag, now, session.ttlMillis());
             } else if (!known.equals(now) || isDue(tag, session.idleSeconds())) {
                 var unused = writer.live(tag, now, session.ttlMillis());

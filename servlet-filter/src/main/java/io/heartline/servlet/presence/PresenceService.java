@@ -72,15 +72,16 @@ public final class PresenceService implements Presence, AutoCloseable {
         watchers = new OnlineWatchers(attendance.list(), application);
         Beats beats = new Beats(key, attendance, logins, own.pacing(), counters);
         OnlineView view = new OnlineView(attendance.list(), policy, counters);
-        beatServlet = new BeatServlet(beats, view, own.origins(), counters);
+        beatServlet = new BeatServlet(beats, view, own.origins(), own.addresses(), counters);
         tokenServlet = new TokenServlet(key, beats, own.origins(), logins, sessions, counters);
-        gate = new SocketGate(own.origins(), counters);
+        gate = new SocketGate(own.origins(), own.addresses(), counters);
         sockets =
                 () ->
                         new Sockets(
                                 beats,
                                 attendance,
                                 logins,
+                                own.addresses(),
                                 view,
                                 own.pacing().beat(),
                                 counters,

@@ -5,8 +5,10 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger.Level;
@@ -34,6 +36,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.heartline.presence");
     private static final String CONNECTION = "io.heartline.connection";
+    private static final String ADDRESS = "io.heartline.address";
 
     /** Tomcat's limit of a write that blocks, which only pings and closings do. */
     private static final String TOMCAT_TIMEOUT =
@@ -44,6 +47,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     private final Beats beats;
     private final Attendance attendance;
     private final Logins logins;
+    private final Addresses addresses;
     private final OnlineView view;
     private final Counters counters;
     private final Set<Connection> watching = ConcurrentHashMap.newKeySet();
@@ -62,6 +66,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
             Beats beats,
             Attendance attendance,
             Logins logins,
+            Addresses addresses,
             OnlineView view,
             Duration beat,
             Counters counters,
@@ -69,6 +74,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
         this.beats = beats;
         this.attendance = attendance;
         this.logins = logins;
+        this.addresses = addresses;
         this.view = view;
         this.counters = counters;
         long count = Math.max(1, beat.toNanos() / TURN_NANOS);
@@ -92,6 +98,14 @@ public final class Sockets extends Endpoint implements AutoCloseable {
                                     @Override
                                     public <T> T getEndpointInstance(Class<T> type) {
                                         return type.cast(Sockets.this);
+                                    }
+
+                                    @Override
+                                    public void modifyHandshake(
+                                            ServerEndpointConfig own,
+                                            HandshakeRequest request,
+                                            HandshakeResponse response) {
+                                        own.getUserProperties().put(ADDRESS, addresses.opening());
                                     }
                                 })
                         .build();
@@ -117,12 +131,17 @@ public final class Sockets extends Endpoint implements AutoCloseable {
         session.setMaxTextMessageBufferSize(BeatParser.BYTES_MAX);
         session.setMaxIdleTimeout(0);
         int slice = opened.getAndIncrement();
-        Connection connection = new Connection(this, session, slice, System.nanoTime());
+        Connection connection =
+                new Connection(this, session, slice, address(session), System.nanoTime());
         session.getUserProperties().put(CONNECTION, connection);
         session.addMessageHandler(String.class, connection);
         session.addMessageHandler(PongMessage.class, pong -> pong(connection));
         open.incrementAndGet();
         slice(slice).add(connection);
+    }
+
+    private static int address(Session session) {
+        return session.getUserProperties().get(ADDRESS) instanceof Integer address ? address : 0;
     }
 
     private Set<Connection> slice(int number) {
@@ -223,7 +242,8 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     private boolean stay(Connection connection, Signed token) {
         int how = connection.how();
         long lease = Pacing.leaseMillis(beats.nextMillis(), How.has(how, How.HIDDEN));
-        if (attendance.stay(token, how, lease)) {
+        Beats.Outcome outcome = attendance.stay(token, how, lease, () -> connection.address);
+        if (outcome == Beats.Outcome.TAKEN) {
             return true;
         }
         long seconds = TimeUnit.MILLISECONDS.toSeconds(beats.nextMillis());

@@ -1,7 +1,9 @@
 package io.heartline.servlet.presence;
 
+import io.heartline.spi.EngineException;
 import io.heartline.state.Outcome;
 import io.heartline.state.ReplicatedMap;
+import io.heartline.state.StateException;
 import io.heartline.state.Step;
 import java.time.Duration;
 import java.util.Iterator;
@@ -74,17 +76,27 @@ final class StandingWriter {
         }
     }
 
+    /** Says whether something is still to be written. */
+    boolean isBehind(long tag) {
+        return waiting.containsKey(tag);
+    }
+
     private void send(long tag, Wanted wanted) {
+        CompletionStage<Boolean> written;
+        try {
+            written = write(tag, wanted);
+        } catch (EngineException | StateException e) { // it has stopped
+            written = CompletableFuture.failedFuture(e);
+        }
         var unused =
-                write(tag, wanted)
-                        .whenComplete(
-                                (done, failure) -> {
-                                    if (failure != null) {
-                                        counters.add(Counters.Name.WRITE_FAILURES);
-                                    } else if (done) {
-                                        waiting.remove(tag, wanted);
-                                    }
-                                });
+                written.whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                counters.add(Counters.Name.WRITE_FAILURES);
+                            } else if (done) {
+                                waiting.remove(tag, wanted);
+                            }
+                        });
     }
 
     /**

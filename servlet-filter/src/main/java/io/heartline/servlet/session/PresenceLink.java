@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceLink {
 
+    private static final System.Logger LOG = System.getLogger("io.heartline.presence");
+
     /** More than a token may name. */
     private static final int USER_CHARS_MAX = 300;
 
@@ -59,7 +61,11 @@ final class PresenceLink {
     void seen(SessionState state) {
         PresenceService running = presence;
         if (running != null) {
-            running.sessionSeen(facts(state));
+            try {
+                running.sessionSeen(facts(state));
+            } catch (RuntimeException e) { // of the application's own object that names the user
+                LOG.log(System.Logger.Level.WARNING, "Who is logged in could not be seen", e);
+            }
         }
     }
 

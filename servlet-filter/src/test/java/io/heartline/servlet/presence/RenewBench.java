@@ -48,6 +48,7 @@ public class RenewBench {
         return new Client(
                 new Signed(new Ticket(id, "", 0, Tie.NONE), new byte[0], id.high(), id.low()),
                 0,
+                0,
                 0);
     }
 
@@ -74,7 +75,7 @@ public class RenewBench {
 
     /** Ours. */
     public static class Ours extends Beats {
-        final Clients clients = new Clients();
+        final Clients clients = new Clients(new Addresses(null, 1));
 
         /** A million clients, some in each bucket. */
         @Setup
