@@ -14,12 +14,6 @@ final class Counters extends Tally<Counters.Name> {
         LEFT,
         /** Clients whose WebSocket has ended without a good-bye. */
         LOST,
-        /** Clients whose session has ended, or the log-in in it. */
-        SIGNED_OUT,
-        /** Tokens whose session the cluster was asked about. */
-        SESSION_READS,
-        /** Sessions that live here, and were kept alive by their clients. */
-        SESSIONS_KEPT,
         /** Clients whose lease has ended. */
         EXPIRED,
         /** Tokens handed out. */
@@ -51,11 +45,7 @@ final class Counters extends Tally<Counters.Name> {
         /** Pings left out because a WebSocket had not taken in the last message yet. */
         SOCKETS_SLOW,
         /** Clients refused because there were as many as may be. */
-        REFUSED_FULL,
-        /** Clients refused because their user had as many as may be. */
-        REFUSED_USER,
-        /** Clients refused because there were as many from their address as may be. */
-        REFUSED_ADDRESS
+        REFUSED_FULL
     }
 
     Counters() {

@@ -58,10 +58,6 @@ final class Person {
         chairs.remove(chair);
     }
 
-    int clients() {
-        return chairs.size();
-    }
-
     boolean isEmpty() {
         return chairs.isEmpty();
     }

@@ -16,12 +16,10 @@ import java.io.IOException;
 final class SocketGate implements Filter {
 
     private final Origins origins;
-    private final Addresses addresses;
     private final Counters counters;
 
-    SocketGate(Origins origins, Addresses addresses, Counters counters) {
+    SocketGate(Origins origins, Counters counters) {
         this.origins = origins;
-        this.addresses = addresses;
         this.counters = counters;
     }
 
@@ -35,11 +33,6 @@ final class SocketGate implements Filter {
             answer.setStatus(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        try {
-            addresses.opens(request);
-            chain.doFilter(request, response);
-        } finally {
-            addresses.opened();
-        }
+        chain.doFilter(request, response);
     }
 }

@@ -47,12 +47,11 @@ final class Background implements AutoCloseable, Executor {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    void start(LiveSessions live, Committer committer, PresenceLink presence, Practice practice) {
+    void start(LiveSessions live, Committer committer, Practice practice) {
         executor.scheduleWithFixedDelay(
                 () -> {
                     try {
                         round(live, committer);
-                        presence.keep(live.all(), state -> commit(state, committer));
                         practice.round();
                     } catch (RuntimeException e) {
                         LOG.log(System.Logger.Level.WARNING, "Background work failed", e);

@@ -44,8 +44,7 @@ final class Rehearsal {
         Counters counters = new Counters();
         Waiting waiting = new Waiting(1, Duration.ofSeconds(1), counters);
         Stage stage = new Stage(stored());
-        PresenceLink nobody = new PresenceLink(container, "");
-        live = new LiveSessions(container, waiting, decoder, loader, route, nobody, counters);
+        live = new LiveSessions(container, waiting, decoder, loader, route, counters);
         live.open(stage, MemberId.NONE, () -> {});
         committer =
                 new Committer(
@@ -55,7 +54,6 @@ final class Rehearsal {
                         new ChangeDetector(container, NonSerializable.WARN, counters),
                         waiting,
                         counters,
-                        nobody,
                         later -> {});
         String name = "heartline-rehearsal " + container.applicationName();
         thread = new Thread(null, this::play, name, 0, false);

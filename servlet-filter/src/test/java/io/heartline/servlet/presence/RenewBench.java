@@ -46,10 +46,7 @@ public class RenewBench {
     /** Returns a client's id as a beat brings it: made anew from what came in. */
     static Client client(ClientId id) {
         return new Client(
-                new Signed(new Ticket(id, "", 0, Tie.NONE), new byte[0], id.high(), id.low()),
-                0,
-                0,
-                0);
+                new Signed(new Ticket(id, "", 0), new byte[0], id.high(), id.low()), 0, 0);
     }
 
     static ClientId id(long number) {
@@ -75,7 +72,7 @@ public class RenewBench {
 
     /** Ours. */
     public static class Ours extends Beats {
-        final Clients clients = new Clients(new Addresses(null, 1));
+        final Clients clients = new Clients();
 
         /** A million clients, some in each bucket. */
         @Setup

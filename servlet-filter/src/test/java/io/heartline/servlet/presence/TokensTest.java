@@ -20,12 +20,7 @@ class TokensTest {
     @Test
     void shouldReadWhatItHasSigned() {
         for (String user : List.of("", "ann", "\u5fc3\u8df3", "x".repeat(Tokens.USER_BYTES_MAX))) {
-            Ticket ticket =
-                    new Ticket(
-                            ClientId.random(),
-                            user,
-                            1_764_000_000,
-                            new Tie(2L * user.length(), true));
+            Ticket ticket = new Ticket(ClientId.random(), user, 1_764_000_000);
             String token = tokens.sign(ticket);
             assertThat(token).matches("[A-Za-z0-9_-]+").hasSizeLessThanOrEqualTo(Tokens.CHARS_MAX);
             assertThat(check(tokens, token)).isEqualTo(ticket);
@@ -37,13 +32,13 @@ class TokensTest {
     void shouldRefuseWhatAnotherKeyHasSigned() {
         byte[] key = new byte[32];
         key[31] = 1;
-        String token = new Tokens(key).sign(new Ticket(ClientId.random(), "ann", 0, Tie.NONE));
+        String token = new Tokens(key).sign(new Ticket(ClientId.random(), "ann", 0));
         assertThat(check(tokens, token)).isNull();
     }
 
     @Test
     void shouldRefuseATokenOfWhichAnyBitWasChanged() {
-        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 1_764_000_000, Tie.NONE));
+        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 1_764_000_000));
         byte[] bytes = Base64.getUrlDecoder().decode(token);
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] changed = bytes.clone();
@@ -55,7 +50,7 @@ class TokensTest {
 
     @Test
     void shouldRefuseAnythingElse() {
-        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 0, Tie.NONE));
+        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 0));
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < token.length(); i++) {
             assertThat(check(tokens, token.substring(0, i))).isNull();
@@ -72,7 +67,7 @@ class TokensTest {
     @Test
     void shouldRefuseALongNameAndAShortKey() {
         String name = "x".repeat(Tokens.USER_BYTES_MAX + 1);
-        assertThatThrownBy(() -> tokens.sign(new Ticket(ClientId.random(), name, 0, Tie.NONE)))
+        assertThatThrownBy(() -> tokens.sign(new Ticket(ClientId.random(), name, 0)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Tokens(new byte[15]))
                 .isInstanceOf(IllegalArgumentException.class);

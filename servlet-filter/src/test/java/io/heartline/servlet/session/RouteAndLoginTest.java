@@ -55,11 +55,7 @@ class RouteAndLoginTest {
     }
 
     private TestServer formServer() throws Exception {
-        return form(TestServlets.all(new TestServer(name))).start();
-    }
-
-    /** Puts a form before one page. */
-    static TestServer form(TestServer server) {
+        TestServer server = TestServlets.all(new TestServer(name));
         server.tomcat.addUser("bob", "secret");
         server.tomcat.addRole("bob", "buyer");
         SecurityCollection collection = new SecurityCollection();
@@ -82,7 +78,8 @@ class RouteAndLoginTest {
                                                                 + " "
                                                                 + q.isUserInRole("buyer")
                                                                 + " "
-                                                                + q.getAuthType())));
+                                                                + q.getAuthType())))
+                .start();
     }
 
     @Test
