@@ -57,7 +57,7 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     private final Tickets tickets = new Tickets();
     private final Reports reports;
 
-    private final List<Answer> answers = new ArrayList<>();
+    private List<Answer> answers = new ArrayList<>();
     private final AtomicLongArray currentUntil = new AtomicLongArray(Node.SHARDS);
     private final Consumer<Output> carryOut = this::carryOut;
     private long now = System.nanoTime();
@@ -259,9 +259,12 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     /** Takes in what callers want; returns whether there was anything. */
     private boolean takeCommands() {
         List<Ticket<?>> taken = inbox.nextCommands(Pace.batch(inbox.size() + tickets.size()));
-        long[] numbers = taken.stream().mapToLong(tickets::add).toArray();
+        long[] numbers = new long[taken.size()];
         List<Command> commands = new ArrayList<>(taken.size());
-        taken.forEach(ticket -> commands.add(ticket.command));
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = tickets.add(taken.get(i));
+            commands.add(taken.get(i).command);
+        }
         node.expect(commands, List.of());
         for (int i = 0; i < numbers.length; i++) {
             Ticket<?> ticket = taken.get(i);
@@ -304,10 +307,14 @@ final class EngineLoop implements Runnable, LinkListener, Membership.Listener {
     }
 
     private void answer() {
-        for (Answer answer : answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        List<Answer> ready = answers;
+        answers = new ArrayList<>();
+        for (Answer answer : ready) {
             answer.ticket().finish(answer.result());
         }
-        answers.clear();
     }
 
     private void carryOut(Output output) {

@@ -200,9 +200,10 @@ final class Backup {
             repair();
             return;
         }
+        FrameReader reader = new FrameReader();
         for (Frame frame : FrameCodec.split(stream.start(), stream.frames().whole())) {
             if (frame.start() == position()) {
-                take(frame);
+                take(frame, reader);
             }
         }
         if (stage != null) {
@@ -232,13 +233,13 @@ final class Backup {
         }
     }
 
-    private void take(Frame frame) {
+    private void take(Frame frame, FrameReader reader) {
         if (!caughtUp) {
             receivedBytes += frame.length();
         }
         Stage staged = stage;
         if (staged == null) {
-            shard.apply(frame);
+            shard.apply(frame, reader);
         } else {
             staged.frames.add(frame.kept());
             staged.position = frame.end();

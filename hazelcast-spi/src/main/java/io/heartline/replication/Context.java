@@ -2,7 +2,7 @@ package io.heartline.replication;
 
 import io.heartline.MemberId;
 import io.heartline.liveness.FailureDetector;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +25,8 @@ final class Context {
     final RandomGenerator random;
     final FailureDetector detector;
     final Map<MemberId, Peer> linked = new TreeMap<>();
-    final ArrayDeque<Output> outputs = new ArrayDeque<>();
+    private List<Output> outputs = new ArrayList<>();
     final FrameWriter writer = new FrameWriter();
-    final FrameReader reader = new FrameReader();
 
     /** Means nothing; see {@link Prefetch}. */
     long prefetched;
@@ -155,6 +154,16 @@ final class Context {
 
     void emit(Output output) {
         outputs.add(output);
+    }
+
+    /**
+     * Returns what has come since the last time. The list is young, so the collector was not told
+     * of what was put into it.
+     */
+    List<Output> takeOutputs() {
+        List<Output> taken = outputs;
+        outputs = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
     }
 
     /** Counts a verdict and tells the edge of it. */

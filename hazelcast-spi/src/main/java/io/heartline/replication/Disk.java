@@ -190,8 +190,7 @@ final class Disk {
         while (!held.isEmpty() && open(held.peek().barrier)) {
             sink.accept(held.remove().output);
         }
-        while (!cx.outputs.isEmpty()) {
-            Output output = cx.outputs.remove();
+        for (Output output : cx.takeOutputs()) {
             if (output instanceof Output.Persist persist) {
                 lastBarrier = persist.barrier() ? persist.sequence() : lastBarrier;
                 sink.accept(output);

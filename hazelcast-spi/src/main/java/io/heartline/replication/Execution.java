@@ -111,14 +111,10 @@ final class Execution {
             return nothing(new Result.Wrote(new Committed.Gone()));
         }
         List<Commit.Change> accepted = new ArrayList<>(commit.changes().size());
-        List<Commit.Change> refused = List.of();
+        List<Commit.Change> refused = new ArrayList<>(0);
         for (Commit.Change change : commit.changes()) {
-            if (stands(key, change) || matches(key, change, commit.basis())) {
-                accepted.add(change);
-            } else {
-                refused = refused.isEmpty() ? new ArrayList<>() : refused;
-                refused.add(change);
-            }
+            (stands(key, change) || matches(key, change, commit.basis()) ? accepted : refused)
+                    .add(change);
         }
         long version = key.owner().equals(origin) ? key.ownerVersion() : 0;
         List<Record> records = new ArrayList<>(accepted.size() + 1);

@@ -1,14 +1,14 @@
 package io.heartline.replication;
 
 import io.heartline.SafetyMode;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands under way of one member's clients, by number and by shard. They come and go with
- * every write: so they lie in a ring that is used again, and in lists through themselves.
+ * The commands under way of one member's clients, by number. They come and go with every write: so
+ * they lie in a ring that is used again.
  *
  * <p>Not thread-safe.
  */
@@ -36,9 +36,6 @@ final class Flights {
         long offset;
         @Nullable Result result;
 
-        private @Nullable Flight older;
-        private @Nullable Flight younger;
-
         Flight(long ticket, int shard, Command command, SafetyMode mode, long deadlineTick) {
             this.ticket = ticket;
             this.shard = shard;
@@ -52,16 +49,6 @@ final class Flights {
     private int count;
     private long last;
 
-    /** Of each shard. */
-    private final @Nullable Flight[] oldest;
-
-    private final @Nullable Flight[] youngest;
-
-    Flights(int shards) {
-        oldest = new Flight[shards];
-        youngest = new Flight[shards];
-    }
-
     int size() {
         return count;
     }
@@ -72,14 +59,6 @@ final class Flights {
             grow();
         }
         number(flight);
-        Flight before = youngest[flight.shard];
-        flight.older = before;
-        youngest[flight.shard] = flight;
-        if (before == null) {
-            oldest[flight.shard] = flight;
-        } else {
-            before.younger = flight;
-        }
     }
 
     /** Gives a command another number. */
@@ -129,39 +108,14 @@ final class Flights {
         }
         ring[place(flight.request)] = null;
         count--;
-        Flight before = flight.older;
-        Flight after = flight.younger;
-        if (before == null) {
-            oldest[flight.shard] = after;
-        } else {
-            before.younger = after;
-        }
-        if (after == null) {
-            youngest[flight.shard] = before;
-        } else {
-            after.older = before;
-        }
-        flight.older = null;
-        flight.younger = null;
     }
 
-    /** Returns the oldest command of a shard, or null. */
-    @Nullable Flight first(int shard) {
-        return oldest[shard];
-    }
-
-    /** Returns the next younger command of the same shard, or null. */
-    static @Nullable Flight after(Flight flight) {
-        return flight.younger;
-    }
-
-    /** Returns the commands of a shard as they are now, oldest first. */
+    /** Returns the commands of a shard as they are now, the one numbered first first. */
     List<Flight> of(int shard) {
-        List<Flight> flights = new ArrayList<>();
-        for (Flight flight = first(shard); flight != null; flight = after(flight)) {
-            flights.add(flight);
-        }
-        return flights;
+        return Arrays.stream(ring)
+                .filter(flight -> flight != null && flight.shard == shard)
+                .sorted(Comparator.comparingLong(flight -> flight.request))
+                .toList();
     }
 
     /** Returns all commands as they are now. */

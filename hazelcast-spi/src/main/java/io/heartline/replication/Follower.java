@@ -111,8 +111,8 @@ final class Follower {
 
     /** Bytes of its resync that were sent and are not confirmed. A stage confirms no stream. */
     long onTheWay() {
-        boolean confirms = plan == Resync.Plan.CONTINUE && acked < resyncEnd;
-        return pieceBytes + (streaming && confirms ? sent - unconfirmedFrom() : 0);
+        boolean byStream = plan == Resync.Plan.CONTINUE && acked < resyncEnd;
+        return pieceBytes + (streaming && byStream ? sent - unconfirmedFrom() : 0);
     }
 
     /** Returns from where the stream may have to be sent again. */

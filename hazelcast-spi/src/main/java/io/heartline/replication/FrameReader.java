@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
  * left before anything is allocated by it. Names come again and again: one that is the same as the
  * last of its kind is not made anew.
  *
- * <p>Not thread-safe.
+ * <p>For one batch: a young one may be written to without the collector being told. Not
+ * thread-safe.
  */
 final class FrameReader {
 
@@ -25,13 +26,6 @@ final class FrameReader {
         array = frame.array();
         at = frame.from();
         end = at + frame.length();
-    }
-
-    /** Lets go of the frame. */
-    void close() {
-        array = NOTHING;
-        at = 0;
-        end = 0;
     }
 
     boolean hasMore() {

@@ -39,7 +39,7 @@ final class Inbound {
         } else if (message instanceof Message.Stream stream && stream.shard() < shards.length) {
             try {
                 for (Frame frame : FrameCodec.split(stream.start(), stream.frames().whole())) {
-                    prefetch.add(shards[stream.shard()].store, frame.bytes(), cx.reader);
+                    prefetch.add(shards[stream.shard()].store, frame.bytes());
                 }
             } catch (IllegalArgumentException malformed) {
                 return; // it is counted when it is taken in

@@ -1,23 +1,34 @@
 package io.heartline.replication;
 
 import io.heartline.spi.Taken;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a store by space and name: a hash table whose chains run through the keys themselves,
- * so that a look-up reads few places of memory. Not thread-safe.
+ * so that a look-up reads few places of memory.
+ *
+ * <p>Users may choose names that all fall into one chain. So a chain has an end: what comes after
+ * lies in maps, which find a name among many of one hash by its order.
+ *
+ * <p>Not thread-safe.
  */
 final class Keys {
 
     private static final int FEW = 16;
 
+    /** There is a place for each key, so chance makes no chain as long as this. */
+    private static final int CHAIN_MAX = 32;
+
     private final Names spaces = new Names();
     private @Nullable Key[] table = new Key[FEW];
     private int count;
 
-    /** The key that was looked for last: what concerns one key comes in rows. */
-    private @Nullable Key latest;
+    /** What found its chain full, by space and name. */
+    private final Map<String, Map<String, Key>> crowd = new HashMap<>();
 
     static int hash(String space, String name) {
         int hash = (space.hashCode() * 31 + name.hashCode()) * 0x9E3779B9;
@@ -29,15 +40,13 @@ final class Keys {
     }
 
     private @Nullable Key get(String space, String name, int hash) {
-        Key last = latest;
-        if (last != null && last.is(space, name, hash)) {
-            return last;
-        }
         Key found = along(first(hash), hash);
         while (found != null && !found.is(space, name, hash)) {
             found = along(found.next, hash);
         }
-        latest = found;
+        if (found == null && !crowd.isEmpty()) {
+            found = crowd.getOrDefault(space, Map.of()).get(name);
+        }
         return found;
     }
 
@@ -63,10 +72,21 @@ final class Keys {
             if (++count > table.length) {
                 grow();
             }
-            link(found);
-            latest = found;
+            if (chain(hash) < CHAIN_MAX) {
+                link(found);
+            } else {
+                crowd.computeIfAbsent(space, s -> new HashMap<>()).put(name, found);
+            }
         }
         return found;
+    }
+
+    private int chain(int hash) {
+        int length = 0;
+        for (Key key = first(hash); key != null; key = key.next) {
+            length++;
+        }
+        return length;
     }
 
     private void link(Key key) {
@@ -88,7 +108,6 @@ final class Keys {
     }
 
     void remove(Key key) {
-        latest = null;
         int at = key.hash & table.length - 1;
         Key before = null;
         for (Key each = table[at]; each != null; each = each.next) {
@@ -104,17 +123,32 @@ final class Keys {
             }
             before = each;
         }
+        Map<String, Key> names = crowd.get(key.space);
+        if (names != null && names.remove(key.name) != null) {
+            count--;
+            if (names.isEmpty()) {
+                crowd.remove(key.space);
+            }
+        }
+    }
+
+    private void each(Consumer<Key> to) {
+        for (Key first : table) {
+            for (Key key = first; key != null; key = key.next) {
+                to.accept(key);
+            }
+        }
+        crowd.values().forEach(names -> names.values().forEach(to));
     }
 
     /** Adds fields of some keys of a space, until there are so many or no more. */
     void sample(String space, int most, List<Taken.Field> to) {
-        for (Key first : table) {
-            for (Key key = first; key != null && to.size() < most; key = key.next) {
-                if (key.space.equals(space)) {
-                    sample(key, most, to);
-                }
-            }
-        }
+        each(
+                key -> {
+                    if (to.size() < most && key.space.equals(space)) {
+                        sample(key, most, to);
+                    }
+                });
     }
 
     private static void sample(Key key, int most, List<Taken.Field> to) {
@@ -128,12 +162,8 @@ final class Keys {
 
     /** Returns the sum of the keys' digests. */
     long digest() {
-        long digest = 0;
-        for (Key first : table) {
-            for (Key key = first; key != null; key = key.next) {
-                digest += key.digest();
-            }
-        }
-        return digest;
+        long[] digest = {0};
+        each(key -> digest[0] += key.digest());
+        return digest[0];
     }
 }

@@ -366,7 +366,6 @@ public final class Node {
         for (Message message : messages) {
             inbound.expect(message, prefetch);
         }
-        cx.reader.close();
         cx.prefetched += prefetch.run();
     }
 

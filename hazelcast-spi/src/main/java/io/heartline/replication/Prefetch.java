@@ -24,6 +24,7 @@ final class Prefetch {
     private final Store[] stores = new Store[MOST];
     private final String[] fields = new String[MOST];
     private final int[] hashes = new int[MOST];
+    private final FrameReader reader = new FrameReader();
     private int count;
 
     void add(Store store, Command command) {
@@ -39,7 +40,7 @@ final class Prefetch {
     }
 
     /** Adds what a frame changes, as far as it can be read. */
-    void add(Store store, Slice frame, FrameReader reader) {
+    void add(Store store, Slice frame) {
         if (count < MOST) {
             FrameCodec.puts(frame, reader, (space, key, field) -> add(store, space, key, field));
         }

@@ -6,8 +6,11 @@ import io.heartline.replication.Flights.State;
 import io.heartline.spi.Committed;
 import io.heartline.spi.EngineException;
 import io.heartline.spi.Stepped;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,11 @@ final class Requests {
     private static final int RESEND_TICKS = 10;
 
     private final Context cx;
-    private Flights flights = new Flights(0);
+    private final Flights flights = new Flights();
     private Shard[] shards = {};
+
+    /** Of each shard, what has its answer and waits for this member's copy. */
+    private List<List<Flight>> awaiting = List.of();
 
     /** Slots of the steps under way, see {@link StepMarks}. */
     private BitSet[] slots = {};
@@ -33,7 +39,10 @@ final class Requests {
         shards = all;
         slots = new BitSet[all.length];
         Arrays.setAll(slots, i -> new BitSet());
-        flights = new Flights(all.length);
+        awaiting =
+                Stream.generate(() -> (List<Flight>) new ArrayList<Flight>())
+                        .limit(all.length)
+                        .toList();
     }
 
     void submit(long ticket, int shard, Command command, SafetyMode mode) {
@@ -146,6 +155,7 @@ final class Requests {
             finish(flight, reply.result());
             return;
         }
+        boolean again = flight.state == State.AWAITING_LOCAL;
         flight.state = State.AWAITING_LOCAL;
         flight.epoch = reply.epoch();
         flight.offset = reply.offset();
@@ -153,6 +163,8 @@ final class Requests {
         Result safe = safe(flight);
         if (safe != null) {
             finish(flight, safe);
+        } else if (!again) {
+            awaiting.get(flight.shard).add(flight);
         }
     }
 
@@ -165,14 +177,21 @@ final class Requests {
 
     /** The backup of a shard has applied more: what waited for just that is safe now. */
     void applied(int shard) {
-        Flight next;
-        for (Flight flight = flights.first(shard); flight != null; flight = next) {
-            next = Flights.after(flight);
-            Result result = flight.state == State.AWAITING_LOCAL ? safe(flight) : null;
+        List<Flight> waiting = awaiting.get(shard);
+        if (waiting.isEmpty()) {
+            return;
+        }
+        for (Flight flight : waiting) {
+            Result result = awaits(flight) ? safe(flight) : null;
             if (result != null) {
                 finish(flight, result);
             }
         }
+        waiting.removeIf(flight -> !awaits(flight));
+    }
+
+    private boolean awaits(Flight flight) {
+        return flight.state == State.AWAITING_LOCAL && flights.has(flight);
     }
 
     /** Returns the answer that waits for this member's copy, if the copy has it now. */
@@ -207,6 +226,7 @@ final class Requests {
                 flight.result = null;
             }
         }
+        awaiting.get(shard).removeIf(flight -> !awaits(flight));
     }
 
     /** The shard has a master again. */

@@ -127,9 +127,8 @@ final class Shard {
     }
 
     /** Applies a frame of the master's stream. */
-    void apply(Frame frame) {
-        FrameCodec.Decoded decoded = FrameCodec.decode(frame.bytes(), cx.reader);
-        cx.reader.close();
+    void apply(Frame frame, FrameReader reader) {
+        FrameCodec.Decoded decoded = FrameCodec.decode(frame.bytes(), reader);
         if (apply(frame, decoded.origin(), decoded.records())) {
             possiblyAcked = frame.end();
         }

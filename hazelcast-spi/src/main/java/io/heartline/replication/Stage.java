@@ -92,8 +92,9 @@ final class Stage {
         shard.safe = Math.min(shard.safe, fork);
         shard.backlog.restartAt(streamStart);
         shard.end = streamStart;
+        FrameReader reader = new FrameReader();
         for (Frame frame : frames) {
-            shard.apply(frame);
+            shard.apply(frame, reader);
         }
         shard.strict = Voters.place(shard.store);
     }
