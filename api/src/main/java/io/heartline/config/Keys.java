@@ -174,6 +174,35 @@ public final class Keys {
                     "10 to 10000000",
                     Parse.number(10, 10_000_000));
 
+    public static final Key<Integer> PRESENCE_MAX_CLIENTS_PER_USER =
+            Key.of(
+                    "heartline.presence.max-clients-per-user",
+                    "100",
+                    "1 to 1000000",
+                    Parse.number(1, 1_000_000));
+
+    public static final Key<Integer> PRESENCE_MAX_CLIENTS_PER_ADDRESS =
+            Key.of(
+                    "heartline.presence.max-clients-per-address",
+                    "1000",
+                    "1 to 1000000",
+                    Parse.number(1, 1_000_000));
+
+    public static final Key<List<IpRange>> PRESENCE_TRUSTED_PROXIES =
+            Key.of(
+                    "heartline.presence.trusted-proxies",
+                    "",
+                    "addresses and ranges, each by its first address, separated by commas, such"
+                            + " as 10.0.0.0/8",
+                    text -> Parse.list(text).stream().map(IpRange::parse).toList());
+
+    public static final Key<ForwardedHeader> PRESENCE_FORWARDED_HEADER =
+            Key.of(
+                    "heartline.presence.forwarded-header",
+                    "x-forwarded-for",
+                    "x-forwarded-for or forwarded",
+                    Parse.oneOf(ForwardedHeader.class));
+
     public static final Key<Duration> PRESENCE_GRACE =
             Key.of(
                     "heartline.presence.grace",
@@ -194,6 +223,12 @@ public final class Keys {
                     "",
                     "the name of a session attribute",
                     text -> text);
+
+    public static final Key<Boolean> PRESENCE_ENDS_WITH_SESSION =
+            Key.of("heartline.presence.ends-with-session", "true", "true or false", Parse::bool);
+
+    public static final Key<Boolean> PRESENCE_KEEPS_SESSION =
+            Key.of("heartline.presence.keeps-session", "false", "true or false", Parse::bool);
 
     public static final Key<List<String>> PRESENCE_ALLOWED_ORIGINS =
             Key.of(
@@ -245,9 +280,15 @@ public final class Keys {
                     PRESENCE_BEAT,
                     PRESENCE_MAX_BEATS,
                     PRESENCE_MAX_CLIENTS,
+                    PRESENCE_MAX_CLIENTS_PER_USER,
+                    PRESENCE_MAX_CLIENTS_PER_ADDRESS,
+                    PRESENCE_TRUSTED_PROXIES,
+                    PRESENCE_FORWARDED_HEADER,
                     PRESENCE_GRACE,
                     PRESENCE_LAST_SEEN,
                     PRESENCE_USER_ATTRIBUTE,
+                    PRESENCE_ENDS_WITH_SESSION,
+                    PRESENCE_KEEPS_SESSION,
                     PRESENCE_ALLOWED_ORIGINS);
 
     private Keys() {}

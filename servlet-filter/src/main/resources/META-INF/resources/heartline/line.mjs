@@ -203,6 +203,10 @@ export class Line {
         const answer = status === 200 ? readAnswer(text) : null;
         if (answer === null) {
             this.#host.bad(status === 200);
+            if (status === 410) {
+                this.#signOut();
+                return;
+            }
             if (status === 401) {
                 this.#token = null;
             } else { // it is not the WebSocket alone
@@ -244,8 +248,7 @@ export class Line {
         const { live } = this.#socket;
         this.#socket = null;
         if (code === 4403) {
-            this.drop();
-            this.signedOut = true;
+            this.#signOut();
         } else if (code === 4401) {
             this.#token = null;
             this.#fail(now);
@@ -255,6 +258,12 @@ export class Line {
         } else {
             this.#socketFailed(now, code === 1013 ? backoff.adviceMillis(reason) : 0);
         }
+    }
+
+    /** The session has ended: asks for nothing more, for that would be as somebody else. */
+    #signOut() {
+        this.drop();
+        this.signedOut = true;
     }
 
     get #deafAt() {

@@ -23,6 +23,7 @@ abstract class Catalina implements Container {
     final Class<?> sessionType;
 
     private final SessionMaker maker;
+    private final SessionTouch touch;
     private final MethodHandle ownRequest;
     private final MethodHandle setManagerField;
     private final MethodHandle facadeSession;
@@ -49,6 +50,7 @@ abstract class Catalina implements Container {
         Class<?> facade = type(loader, "org.apache.catalina.session.StandardSessionFacade");
         Class<?> session = type(loader, "org.apache.catalina.Session");
         maker = new SessionMaker(manager, sessionType, session);
+        touch = new SessionTouch(session);
         ownRequest =
                 Handles.getter(
                         type(loader, "org.apache.catalina.connector.RequestFacade"), "request");
@@ -277,6 +279,11 @@ abstract class Catalina implements Container {
         } else {
             Handles.call(remove, manager, session);
         }
+    }
+
+    @Override
+    public boolean touch(Object session) {
+        return touch.touch(session, view(session));
     }
 
     @Override

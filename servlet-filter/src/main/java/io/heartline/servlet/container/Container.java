@@ -88,6 +88,13 @@ public interface Container {
     /** Takes a session away from the container. Fires nothing; requests that use it go on. */
     void removeQuietly(Object session);
 
+    /**
+     * Lets the time of a session begin anew, as a request does.
+     *
+     * @return false if it has ended meanwhile
+     */
+    boolean touch(Object session);
+
     /** Lets the container expire a session, with its events, if its time is over. */
     void expireIfDue(Object session);
 

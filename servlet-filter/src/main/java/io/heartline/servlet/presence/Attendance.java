@@ -8,6 +8,8 @@ import io.heartline.state.ReplicatedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of the cluster from this member's side: takes in what is heard of them, here or at
@@ -32,26 +34,38 @@ final class Attendance implements AutoCloseable {
     private final Renewals renewals;
     private final Adoption adoption;
     private final LastSeen lastSeen;
-    private final int clientsMax;
+    private final Logins logins;
+    private final @Nullable Keeps keeps;
+    private final Limits limits;
     private volatile Alive alive;
     private int ticks;
+    private long judged;
     private volatile int second;
 
     /**
      * @param application whose clients they are
+     * @param keeps sessions alive; null if that is not wanted
      */
-    Attendance(Engine engine, String application, PresenceSettings settings, Counters counters) {
+    Attendance(
+            Engine engine,
+            String application,
+            PresenceSettings settings,
+            Logins logins,
+            @Nullable Keeps keeps,
+            Counters counters) {
         this.engine = engine;
-        this.clients = new Clients();
+        this.keeps = keeps;
+        this.logins = logins;
+        this.clients = new Clients(settings.addresses());
         this.pacing = settings.pacing();
         this.grace = settings.grace();
-        this.clientsMax = settings.clientsMax();
         this.counters = counters;
         this.alive = Alive.of(engine.report());
         String name = "heartline.presence:" + application;
         ReplicatedMap<Seat> map = Maps.open(engine, name, Seat.CODEC);
         this.registrar = new Registrar(map, clients, counters);
         this.list = new OnlineList(map, engine.state(name).shards(), this::changed);
+        this.limits = new Limits(settings, list, counters);
         this.adoption = new Adoption(list, clients, registrar, counters);
         this.renewals =
                 new Renewals(
@@ -109,32 +123,38 @@ final class Attendance implements AutoCloseable {
      *
      * @param token has been verified
      * @param leaseMillis how long it stays if nothing more is heard
-     * @return false if there is no room for it
+     * @param address from where it comes; asked if it is new here
+     * @return TAKEN, or why not: FULL or TOO_MANY
      */
-    boolean stay(Signed token, int how, long leaseMillis) {
+    Beats.Outcome stay(Signed token, int how, long leaseMillis, IntSupplier address) {
         ClientId id = token.ticket().id();
         Client client = clients.find(id);
         long lease = lease(leaseMillis);
+        if (keeps != null) {
+            keeps.heard(token.ticket().tie());
+        }
         if (client != null && clients.renew(client, lease)) {
+            client.tie(token.ticket().tie());
             hear(client, how, leaseMillis);
-            return true;
+            return Beats.Outcome.TAKEN;
         }
         Seat seat = list.find(id);
         if (seat != null && isElsewhere(seat.owner())) {
             renewals.add(seat.owner(), new Renewal(id, (int) leaseMillis, how));
-            return true;
+            return Beats.Outcome.TAKEN;
         }
-        if (!hasRoom(token.ticket())) {
-            counters.add(Counters.Name.REFUSED_FULL);
-            return false;
+        int from = address.getAsInt();
+        Beats.Outcome may = limits.admit(token.ticket(), seat == null, from, clients.size());
+        if (may != Beats.Outcome.TAKEN) {
+            return may;
         }
         long since = seat == null ? System.currentTimeMillis() : seat.sinceMillis();
-        if (clients.join(new Client(token, since, how), lease)) {
+        if (clients.join(new Client(token, since, how, from), lease)) {
             counters.add(Counters.Name.JOINED);
             registrar.mark(id);
             renewals.tell(new Renewal(id, (int) leaseMillis, how));
         }
-        return true;
+        return Beats.Outcome.TAKEN;
     }
 
     private boolean isElsewhere(MemberId owner) {
@@ -154,12 +174,6 @@ final class Attendance implements AutoCloseable {
         }
     }
 
-    /** The last tenth of the places is for clients whose user is known. */
-    private boolean hasRoom(Ticket ticket) {
-        int places = ticket.user().isEmpty() ? clientsMax - clientsMax / 10 : clientsMax;
-        return clients.size() < places;
-    }
-
     /** A client says good-bye. */
     void leave(Signed token) {
         leave(token, 0, Counters.Name.LEFT);
@@ -171,6 +185,15 @@ final class Attendance implements AutoCloseable {
      */
     void lost(Signed token, long nextMillis) {
         leave(token, nextMillis, Counters.Name.LOST);
+    }
+
+    /** Others may know a client no longer by this token; it has its grace to come by another. */
+    void turnAway(Signed token, Verdict why) {
+        leave(token, 0, counter(why));
+    }
+
+    private static Counters.Name counter(Verdict why) {
+        return why == Verdict.SIGNED_OUT ? Counters.Name.SIGNED_OUT : Counters.Name.LEFT;
     }
 
     private void leave(Signed token, long millis, Counters.Name counter) {
@@ -203,7 +226,7 @@ final class Attendance implements AutoCloseable {
         if (How.has(renewal.how(), How.LEAVING)) {
             boolean lost = renewal.leaseMillis() > 0;
             leave(client, renewal.leaseMillis(), lost ? Counters.Name.LOST : Counters.Name.LEFT);
-        } else if (clients.renew(client, lease(renewal.leaseMillis()))) {
+        } else if (!isTurnedAway(client) && clients.renew(client, lease(renewal.leaseMillis()))) {
             hear(client, renewal.how(), renewal.leaseMillis());
         }
     }
@@ -235,11 +258,36 @@ final class Attendance implements AutoCloseable {
         if (++ticks % TICKS_PER_SECOND == 0) {
             second = ticks / TICKS_PER_SECOND;
             renewals.flush();
+            limits.turn();
+            if (keeps != null) {
+                keeps.flush();
+            }
         }
         if (ticks % TICKS_PER_ADOPTION == 0) {
+            judge();
             long next = pacing.nextMillis(clients.size());
             adoption.turn(alive, lease(Pacing.leaseMillis(next, false)));
         }
+    }
+
+    /** Lets those leave whose session has ended, if any has. */
+    private void judge() {
+        long version = logins.version();
+        if (judged != version) {
+            judged = version;
+            clients.each(this::judge);
+        }
+    }
+
+    private void judge(Client client) {
+        if (isTurnedAway(client)) {
+            leave(client, 0, counter(logins.verdict(client.tie(), client.user())));
+        }
+    }
+
+    private boolean isTurnedAway(Client client) {
+        Verdict verdict = logins.verdict(client.tie(), client.user());
+        return verdict == Verdict.SIGNED_OUT || verdict == Verdict.RENEW;
     }
 
     private void ended(Client client) {

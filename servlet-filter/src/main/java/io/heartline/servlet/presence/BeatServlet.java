@@ -13,14 +13,18 @@ import java.time.Duration;
  * the milliseconds to its next beat, {@code {"next":20000}}, and with the on-line list if it
  * watches. Looks at no session and no cookie.
  *
- * <p>400: no beat. 401: get a new token. 403: a page from elsewhere. 413: too long. 503: full, with
- * Retry-After.
+ * <p>400: no beat. 401: get a new token. 403: a page from elsewhere. 410: signed out. 413: too
+ * long. 429: too many of that user or from that address, with Retry-After. 503: full, or ask again,
+ * with Retry-After.
  */
 final class BeatServlet extends HttpServlet {
 
     static final String PATH = "/heartline/beat";
 
     private static final long serialVersionUID = 1;
+
+    /** RFC 6585. */
+    private static final int TOO_MANY_REQUESTS = 429;
 
     /** An answer, made once for as long as it stays the same. */
     private record Answer(long nextMillis, byte[] json) {
@@ -33,13 +37,16 @@ final class BeatServlet extends HttpServlet {
     private final transient Beats beats;
     private final transient OnlineView view;
     private final transient Origins origins;
+    private final transient Addresses addresses;
     private final transient Counters counters;
     private transient volatile Answer answer;
 
-    BeatServlet(Beats beats, OnlineView view, Origins origins, Counters counters) {
+    BeatServlet(
+            Beats beats, OnlineView view, Origins origins, Addresses addresses, Counters counters) {
         this.beats = beats;
         this.view = view;
         this.origins = origins;
+        this.addresses = addresses;
         this.counters = counters;
         this.answer = Answer.of(beats.nextMillis());
     }
@@ -62,7 +69,11 @@ final class BeatServlet extends HttpServlet {
         }
         Answer next = answer();
         long now = Duration.ofMillis(System.currentTimeMillis()).toSeconds();
-        reply(request, response, beats.take(body, length, next.nextMillis, now), next);
+        reply(
+                request,
+                response,
+                beats.take(body, length, next.nextMillis, now, () -> addresses.of(request)),
+                next);
     }
 
     private void reply(
@@ -81,11 +92,20 @@ final class BeatServlet extends HttpServlet {
             }
             case MALFORMED -> response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             case BAD_TOKEN -> response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-            case FULL -> {
-                response.setHeader("Retry-After", Long.toString(next.nextMillis / 1_000));
-                response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            }
+            case SIGNED_OUT -> response.setStatus(HttpServletResponse.SC_GONE);
+            case LATER -> refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, 1);
+            case FULL ->
+                    refuse(
+                            response,
+                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                            next.nextMillis / 1_000);
+            case TOO_MANY -> refuse(response, TOO_MANY_REQUESTS, next.nextMillis / 1_000);
         }
+    }
+
+    private static void refuse(HttpServletResponse response, int status, long seconds) {
+        response.setHeader("Retry-After", Long.toString(seconds));
+        response.setStatus(status);
     }
 
     private byte[] withList(Beats.Answer answered, Answer next) {

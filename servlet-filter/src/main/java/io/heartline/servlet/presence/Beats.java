@@ -1,6 +1,7 @@
 package io.heartline.servlet.presence;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,14 @@ final class Beats {
         MALFORMED,
         /** The token is not signed with the cluster's key, or too old: get another. */
         BAD_TOKEN,
+        /** The session that the token was asked for with has ended, or the log-in in it. */
+        SIGNED_OUT,
+        /** The cluster could not be asked whether the session goes on: come again at once. */
+        LATER,
         /** There are as many clients as may be: come again later. */
-        FULL
+        FULL,
+        /** There are as many of that user, or from that address, as may be. */
+        TOO_MANY
     }
 
     /**
@@ -34,7 +41,22 @@ final class Beats {
         private static final Answer TAKEN = plain(Outcome.TAKEN);
         private static final Answer MALFORMED = plain(Outcome.MALFORMED);
         private static final Answer BAD_TOKEN = plain(Outcome.BAD_TOKEN);
+        private static final Answer SIGNED_OUT = plain(Outcome.SIGNED_OUT);
+        private static final Answer LATER = plain(Outcome.LATER);
+        private static final Answer TOO_MANY = plain(Outcome.TOO_MANY);
         private static final Answer FULL = plain(Outcome.FULL);
+
+        private static Answer of(Outcome outcome) {
+            return switch (outcome) {
+                case TAKEN -> TAKEN;
+                case MALFORMED -> MALFORMED;
+                case BAD_TOKEN -> BAD_TOKEN;
+                case SIGNED_OUT -> SIGNED_OUT;
+                case LATER -> LATER;
+                case FULL -> FULL;
+                case TOO_MANY -> TOO_MANY;
+            };
+        }
 
         private static Answer plain(Outcome outcome) {
             return new Answer(outcome, false, "", "");
@@ -49,11 +71,13 @@ final class Beats {
 
     private final SharedKey key;
     private final Attendance attendance;
+    private final Logins logins;
     private final Pacing pacing;
     private final Counters counters;
 
-    Beats(SharedKey key, Attendance attendance, Pacing pacing, Counters counters) {
+    Beats(SharedKey key, Attendance attendance, Logins logins, Pacing pacing, Counters counters) {
         this.key = key;
+        this.logins = logins;
         this.attendance = attendance;
         this.pacing = pacing;
         this.counters = counters;
@@ -69,8 +93,9 @@ final class Beats {
      *
      * @param nextMillis what is answered to it
      * @param nowSeconds since 1970
+     * @param address from where it comes
      */
-    Answer take(byte[] body, int length, long nextMillis, long nowSeconds) {
+    Answer take(byte[] body, int length, long nextMillis, long nowSeconds, IntSupplier address) {
         Beat beat = BeatParser.parse(body, length);
         if (beat == null || beat.token().isEmpty()) {
             counters.add(Counters.Name.MALFORMED);
@@ -80,12 +105,13 @@ final class Beats {
         if (token == null) {
             return Answer.BAD_TOKEN;
         }
-        if (!take(token, beat, nextMillis)) {
-            return Answer.FULL;
+        Outcome outcome = admit(token);
+        if (outcome == Outcome.TAKEN) {
+            outcome = take(token, beat, nextMillis, address);
         }
-        return beat.watch()
+        return outcome == Outcome.TAKEN && beat.watch()
                 ? new Answer(Outcome.TAKEN, true, token.ticket().user(), beat.at())
-                : Answer.TAKEN;
+                : Answer.of(outcome);
     }
 
     /** Returns a token if it is good at this moment; else it is counted. */
@@ -105,22 +131,42 @@ final class Beats {
         return token;
     }
 
+    /** Says whether a token's session goes on; asks the cluster if need be, 3 s at most. */
+    Outcome admit(Signed token) {
+        return admitted(token, logins.ask(token.ticket()));
+    }
+
+    /** The same by what is known here: whoever is here already stays, if that is nothing. */
+    Outcome readmit(Signed token) {
+        Ticket ticket = token.ticket();
+        Verdict known = logins.verdict(ticket.tie(), ticket.user());
+        return admitted(token, known == Verdict.UNKNOWN ? Verdict.GOOD : known);
+    }
+
+    private Outcome admitted(Signed token, Verdict verdict) {
+        if (verdict == Verdict.GOOD) {
+            return Outcome.TAKEN;
+        }
+        if (verdict == Verdict.UNKNOWN) {
+            return Outcome.LATER;
+        }
+        attendance.turnAway(token, verdict);
+        return verdict == Verdict.RENEW ? Outcome.BAD_TOKEN : Outcome.SIGNED_OUT;
+    }
+
     private static boolean isFresh(Ticket ticket, long nowSeconds) {
         long age = nowSeconds - ticket.issuedSeconds();
         return age >= -SKEW_SECONDS && age <= TOKEN_SECONDS;
     }
 
-    /**
-     * Takes in what a client says.
-     *
-     * @return false if there is no room for it
-     */
-    boolean take(Signed token, Beat beat, long nextMillis) {
+    /** Takes in what a client says, if there is room for it. */
+    private Outcome take(Signed token, Beat beat, long nextMillis, IntSupplier address) {
         counters.add(Counters.Name.BEATS);
         if (beat.leave()) {
             attendance.leave(token);
-            return true;
+            return Outcome.TAKEN;
         }
-        return attendance.stay(token, beat.how(), Pacing.leaseMillis(nextMillis, beat.hidden()));
+        long lease = Pacing.leaseMillis(nextMillis, beat.hidden());
+        return attendance.stay(token, beat.how(), lease, address);
     }
 }

@@ -14,8 +14,14 @@ final class Client extends Lease {
     private final long macHigh;
     private final long macLow;
 
+    /** From where it came, as {@link Addresses} says it; 0 if that is not counted. */
+    final int address;
+
     private volatile int how;
     private volatile int told = -1;
+
+    /** {@link Tie#bits}. */
+    private volatile long tie;
 
     /**
      * One that has come.
@@ -23,8 +29,9 @@ final class Client extends Lease {
      * @param token by which it came; has been verified
      * @param sinceMillis when it came first, in milliseconds since 1970
      * @param how bits of {@link How}
+     * @param address from where, 0 if that is not counted
      */
-    Client(Signed token, long sinceMillis, int how) {
+    Client(Signed token, long sinceMillis, int how, int address) {
         super(token.ticket().id().high(), token.ticket().id().low());
         this.user = token.ticket().user();
         this.sinceMillis = sinceMillis;
@@ -32,6 +39,8 @@ final class Client extends Lease {
         this.macHigh = token.macHigh();
         this.macLow = token.macLow();
         this.how = how;
+        this.tie = token.ticket().tie().bits();
+        this.address = address;
     }
 
     /** One that may come: its member is gone. */
@@ -40,6 +49,7 @@ final class Client extends Lease {
         this.user = seat.user();
         this.sinceMillis = seat.sinceMillis();
         this.issuedSeconds = NEVER;
+        this.address = 0;
         this.macHigh = 0;
         this.macLow = 0;
         this.how = How.EXPECTED | (seat.invisible() ? How.INVISIBLE : 0);
@@ -53,6 +63,8 @@ final class Client extends Lease {
         this.macHigh = other.macHigh;
         this.macLow = other.macLow;
         this.how = how;
+        this.tie = other.tie;
+        this.address = other.address;
     }
 
     /** Returns the same client, on its way out: with another lease. */
@@ -85,6 +97,18 @@ final class Client extends Lease {
         }
         told = second;
         return true;
+    }
+
+    /** Learns what it is tied to, if it was taken over from another member. */
+    void tie(Tie to) {
+        long bits = to.bits();
+        if (tie != bits) {
+            tie = bits;
+        }
+    }
+
+    Tie tie() {
+        return Tie.ofBits(tie);
     }
 
     String user() {

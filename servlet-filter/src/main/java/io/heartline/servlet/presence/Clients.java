@@ -15,6 +15,11 @@ final class Clients {
 
     private final ConcurrentMap<ClientId, Client> byId = new ConcurrentHashMap<>();
     private final LeaseWheel wheel = new LeaseWheel();
+    private final Addresses addresses;
+
+    Clients(Addresses addresses) {
+        this.addresses = addresses;
+    }
 
     int size() {
         return byId.size();
@@ -35,6 +40,7 @@ final class Clients {
         if (byId.putIfAbsent(client, client) != null) {
             return false;
         }
+        addresses.came(client.address);
         wheel.add(client);
         return true;
     }
@@ -63,7 +69,20 @@ final class Clients {
 
     /** Lets a client go, for it is at another member. Returns false if it is not here any more. */
     boolean drop(Client client) {
-        return client.finish() && byId.remove(client, client);
+        return client.finish() && remove(client);
+    }
+
+    private boolean remove(Client client) {
+        boolean here = byId.remove(client, client);
+        if (here) {
+            addresses.left(client.address);
+        }
+        return here;
+    }
+
+    /** Calls for each client; costs a walk through all of them. */
+    void each(Consumer<Client> call) {
+        byId.values().forEach(call);
     }
 
     /**
@@ -75,7 +94,7 @@ final class Clients {
         wheel.turn(
                 lease -> {
                     Client client = (Client) lease;
-                    byId.remove(client, client);
+                    remove(client);
                     ended.accept(client);
                 });
     }

@@ -22,6 +22,9 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     /** Get a new token, then come again. */
     static final int BAD_TOKEN = 4_401;
 
+    /** The session has ended, or the log-in in it: come again when somebody has logged in. */
+    static final int SIGNED_OUT = 4_403;
+
     /** Messages from one ping to the next. */
     private static final int MESSAGES_MAX = 100;
 
@@ -30,6 +33,9 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
 
     /** Among which it is pinged. */
     final int slice;
+
+    /** From where it came, as {@link Addresses} says it; 0 if that is not counted. */
+    final int address;
 
     private final AtomicBoolean sending = new AtomicBoolean();
     private volatile int messages;
@@ -42,9 +48,10 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     private volatile long listVersion = -1;
     private volatile long heardNanos;
 
-    Connection(Sockets sockets, Session session, int slice, long nowNanos) {
+    Connection(Sockets sockets, Session session, int slice, int address, long nowNanos) {
         this.sockets = sockets;
         this.slice = slice;
+        this.address = address;
         this.session = session;
         this.heardNanos = nowNanos;
     }
@@ -69,6 +76,11 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     /** Takes in who it is. */
     void is(Signed verified) {
         token = verified;
+    }
+
+    /** Its client has been let go: the end of the connection is no loss. */
+    void isNobody() {
+        token = null;
     }
 
     @Nullable Signed token() {

@@ -14,6 +14,14 @@ final class Counters extends Tally<Counters.Name> {
         LEFT,
         /** Clients whose WebSocket has ended without a good-bye. */
         LOST,
+        /** Clients whose session has ended, or the log-in in it. */
+        SIGNED_OUT,
+        /** Tokens whose session the cluster was asked about. */
+        SESSION_READS,
+        /** Sessions that live here, and were kept alive by their clients. */
+        SESSIONS_KEPT,
+        /** What was not asked, told or remembered of a session because there was too much of it. */
+        SESSIONS_LEFT_OUT,
         /** Clients whose lease has ended. */
         EXPIRED,
         /** Tokens handed out. */
@@ -45,7 +53,11 @@ final class Counters extends Tally<Counters.Name> {
         /** Pings left out because a WebSocket had not taken in the last message yet. */
         SOCKETS_SLOW,
         /** Clients refused because there were as many as may be. */
-        REFUSED_FULL
+        REFUSED_FULL,
+        /** Clients refused because their user had as many as may be. */
+        REFUSED_USER,
+        /** Clients refused because there were as many from their address as may be. */
+        REFUSED_ADDRESS
     }
 
     Counters() {

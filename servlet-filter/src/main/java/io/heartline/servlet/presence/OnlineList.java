@@ -95,6 +95,11 @@ final class OnlineList implements MapListener<Seat>, AutoCloseable {
         return ends == 0 ? otherwiseNanos : Math.max(0, ends - System.nanoTime());
     }
 
+    /** Returns how many clients a user has, those that nobody sees included. */
+    synchronized int clients(String user) {
+        return roster.clients(user);
+    }
+
     synchronized @Nullable OnlineUser user(String user) {
         return roster.user(user);
     }

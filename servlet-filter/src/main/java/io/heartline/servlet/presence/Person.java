@@ -58,6 +58,10 @@ final class Person {
         chairs.remove(chair);
     }
 
+    int clients() {
+        return chairs.size();
+    }
+
     boolean isEmpty() {
         return chairs.isEmpty();
     }

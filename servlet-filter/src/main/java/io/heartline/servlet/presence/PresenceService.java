@@ -16,12 +16,15 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletSecurityElement;
 import jakarta.servlet.annotation.ServletSecurity.EmptyRoleSemantic;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.server.ServerContainer;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,8 @@ public final class PresenceService implements Presence, AutoCloseable {
 
     private final Counters counters = new Counters();
     private final SharedKey key;
+    private final Logins logins;
+    private final @Nullable Keeps keeps;
     private final Attendance attendance;
     private final LeaseTicker ticker;
     private final OnlineWatchers watchers;
@@ -52,23 +57,31 @@ public final class PresenceService implements Presence, AutoCloseable {
     private volatile @Nullable Sockets opened;
 
     private PresenceService(
-            Engine engine, Settings settings, String application, ClassLoader loader) {
+            Engine engine,
+            Settings settings,
+            String application,
+            ClassLoader loader,
+            Function<HttpSession, SessionFacts> sessions) {
         PresenceSettings own = PresenceSettings.of(settings);
         @Nullable WatchPolicy policy = OnlineView.policy(loader);
         key = SharedKey.agree(engine, application);
-        attendance = new Attendance(engine, application, own, counters);
+        logins = new Logins(engine, application, key, own, counters);
+        keeps = own.keepsSession() ? new Keeps(engine, application, logins, counters) : null;
+        attendance = new Attendance(engine, application, own, logins, keeps, counters);
         ticker = new LeaseTicker(application, this::turn);
         watchers = new OnlineWatchers(attendance.list(), application);
-        Beats beats = new Beats(key, attendance, own.pacing(), counters);
+        Beats beats = new Beats(key, attendance, logins, own.pacing(), counters);
         OnlineView view = new OnlineView(attendance.list(), policy, counters);
-        beatServlet = new BeatServlet(beats, view, own.origins(), counters);
-        tokenServlet = new TokenServlet(key, beats, own, counters);
-        gate = new SocketGate(own.origins(), counters);
+        beatServlet = new BeatServlet(beats, view, own.origins(), own.addresses(), counters);
+        tokenServlet = new TokenServlet(key, beats, own.origins(), logins, sessions, counters);
+        gate = new SocketGate(own.origins(), own.addresses(), counters);
         sockets =
                 () ->
                         new Sockets(
                                 beats,
                                 attendance,
+                                logins,
+                                own.addresses(),
                                 view,
                                 own.pacing().beat(),
                                 counters,
@@ -79,11 +92,21 @@ public final class PresenceService implements Presence, AutoCloseable {
      * Starts presence.
      *
      * @param loader of the application, where its {@link io.heartline.presence.WatchPolicy} is
+     * @param sessions says how a session of the application stands
      * @throws IllegalStateException if the cluster does not answer in time
      */
     public static PresenceService start(
-            Engine engine, Settings settings, String application, ClassLoader loader) {
-        PresenceService presence = new PresenceService(engine, settings, application, loader);
+            Engine engine,
+            Settings settings,
+            String application,
+            ClassLoader loader,
+            Function<HttpSession, SessionFacts> sessions) {
+        PresenceService presence =
+                new PresenceService(engine, settings, application, loader, sessions);
+        presence.logins.start();
+        if (presence.keeps != null) {
+            presence.keeps.start();
+        }
         presence.attendance.start();
         presence.ticker.start();
         return presence;
@@ -91,6 +114,7 @@ public final class PresenceService implements Presence, AutoCloseable {
 
     private void turn() {
         key.turn();
+        logins.turn();
         attendance.turn();
     }
 
@@ -145,6 +169,56 @@ public final class PresenceService implements Presence, AutoCloseable {
         return beatServlet;
     }
 
+    // ---- what becomes of sessions
+
+    /** A session was written to the cluster: it lives, and may name another user. Never waits. */
+    public void sessionSeen(SessionFacts session) {
+        logins.seen(session);
+    }
+
+    /**
+     * A session has ended here: its clients leave, on every server. Never waits.
+     *
+     * @param key its id without the server's route
+     */
+    public void sessionEnded(String key) {
+        logins.ended(key);
+    }
+
+    /**
+     * A session has another id now: its clients get new tokens. Never waits.
+     *
+     * @param key its former id without the server's route
+     */
+    public void sessionRenamed(String key) {
+        logins.renamed(key);
+    }
+
+    /**
+     * Returns what stands for the sessions whose clients keep them alive, those named since the
+     * last call. Empty unless {@code heartline.presence.keeps-session} is true.
+     */
+    public Set<Long> sessionsToKeep() {
+        return keeps == null ? Set.of() : keeps.take();
+    }
+
+    /**
+     * Returns what may stand for a session; another answer only if {@link #tagsVersion} changes.
+     */
+    public long[] tags(String session) {
+        return key.tags(session);
+    }
+
+    /** Compared by identity. */
+    public Object tagsVersion() {
+        return key.version();
+    }
+
+    /** A session was kept alive. */
+    public void sessionKept() {
+        counters.add(Counters.Name.SESSIONS_KEPT);
+    }
+
     // ---- what the application asks
 
     @Override
@@ -177,6 +251,7 @@ public final class PresenceService implements Presence, AutoCloseable {
         counters.into(report);
         report.put("presence_clients", (long) attendance.size());
         report.put("presence_clients_everywhere", (long) attendance.list().clients());
+        report.put("presence_sessions", (long) logins.sessions());
         report.put("presence_writes_waiting", (long) attendance.waiting());
         Sockets running = opened;
         report.put("presence_sockets", running == null ? 0L : running.size());
@@ -193,5 +268,9 @@ public final class PresenceService implements Presence, AutoCloseable {
         ticker.close();
         watchers.close();
         attendance.close();
+        logins.close();
+        if (keeps != null) {
+            keeps.close();
+        }
     }
 }

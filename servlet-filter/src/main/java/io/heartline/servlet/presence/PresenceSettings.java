@@ -11,16 +11,22 @@ import java.util.Set;
  * @param pacing how often clients beat
  * @param grace how long a user stays after the last client has gone
  * @param clientsMax clients of this member at most
+ * @param clientsPerUserMax clients of one user on all members at most, about
+ * @param addresses where clients come from, as far as they are counted by that
  * @param lastSeen how long it is kept when a user was last heard of; zero for not at all
- * @param userAttribute session attribute that names the user; empty for none
+ * @param endsWithSession whether a client ends when its session does
+ * @param keepsSession whether a client keeps its session alive
  * @param origins whose pages may use it
  */
 record PresenceSettings(
         Pacing pacing,
         Duration grace,
         int clientsMax,
+        int clientsPerUserMax,
+        Addresses addresses,
         Duration lastSeen,
-        String userAttribute,
+        boolean endsWithSession,
+        boolean keepsSession,
         Origins origins) {
 
     static PresenceSettings of(Settings settings) {
@@ -28,8 +34,11 @@ record PresenceSettings(
                 new Pacing(settings.get(Keys.PRESENCE_BEAT), settings.get(Keys.PRESENCE_MAX_BEATS)),
                 settings.get(Keys.PRESENCE_GRACE),
                 settings.get(Keys.PRESENCE_MAX_CLIENTS),
+                settings.get(Keys.PRESENCE_MAX_CLIENTS_PER_USER),
+                Addresses.of(settings),
                 settings.get(Keys.PRESENCE_LAST_SEEN),
-                settings.get(Keys.PRESENCE_USER_ATTRIBUTE),
+                settings.get(Keys.PRESENCE_ENDS_WITH_SESSION),
+                settings.get(Keys.PRESENCE_KEEPS_SESSION),
                 new Origins(Set.copyOf(settings.get(Keys.PRESENCE_ALLOWED_ORIGINS))));
     }
 }

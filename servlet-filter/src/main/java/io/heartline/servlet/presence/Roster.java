@@ -165,6 +165,12 @@ final class Roster {
         return chair == null ? 0 : chair.endsNanos;
     }
 
+    /** Returns how many clients a user has, those that nobody sees included. */
+    int clients(String user) {
+        Person person = people.get(user);
+        return person == null ? 0 : person.clients();
+    }
+
     @Nullable OnlineUser user(String user) {
         Person person = people.get(user);
         return person == null ? null : person.shown();

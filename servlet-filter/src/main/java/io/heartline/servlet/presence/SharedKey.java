@@ -125,6 +125,16 @@ final class SharedKey implements SpaceListener {
         return known.get(0).tokens;
     }
 
+    /** Returns what stands for a session, by each key that is known here; the present one first. */
+    long[] tags(String session) {
+        return known.stream().mapToLong(each -> each.tokens.tag(session)).toArray();
+    }
+
+    /** Changes with what {@link #tags} returns. */
+    Object version() {
+        return known;
+    }
+
     /** Says whether a token was signed with a key that is known here. */
     boolean verify(Signed token) {
         for (Known each : known) {

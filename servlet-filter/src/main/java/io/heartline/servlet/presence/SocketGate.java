@@ -16,10 +16,12 @@ import java.io.IOException;
 final class SocketGate implements Filter {
 
     private final Origins origins;
+    private final Addresses addresses;
     private final Counters counters;
 
-    SocketGate(Origins origins, Counters counters) {
+    SocketGate(Origins origins, Addresses addresses, Counters counters) {
         this.origins = origins;
+        this.addresses = addresses;
         this.counters = counters;
     }
 
@@ -33,6 +35,11 @@ final class SocketGate implements Filter {
             answer.setStatus(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        chain.doFilter(request, response);
+        try {
+            addresses.opens(request);
+            chain.doFilter(request, response);
+        } finally {
+            addresses.opened();
+        }
     }
 }

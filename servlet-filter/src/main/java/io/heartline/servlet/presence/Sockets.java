@@ -5,8 +5,10 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger.Level;
@@ -34,6 +36,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.heartline.presence");
     private static final String CONNECTION = "io.heartline.connection";
+    private static final String ADDRESS = "io.heartline.address";
 
     /** Tomcat's limit of a write that blocks, which only pings and closings do. */
     private static final String TOMCAT_TIMEOUT =
@@ -43,6 +46,8 @@ public final class Sockets extends Endpoint implements AutoCloseable {
 
     private final Beats beats;
     private final Attendance attendance;
+    private final Logins logins;
+    private final Addresses addresses;
     private final OnlineView view;
     private final Counters counters;
     private final Set<Connection> watching = ConcurrentHashMap.newKeySet();
@@ -54,17 +59,22 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final Thread thread;
     private int turn;
+    private long judged;
     private volatile boolean closed;
 
     Sockets(
             Beats beats,
             Attendance attendance,
+            Logins logins,
+            Addresses addresses,
             OnlineView view,
             Duration beat,
             Counters counters,
             String application) {
         this.beats = beats;
         this.attendance = attendance;
+        this.logins = logins;
+        this.addresses = addresses;
         this.view = view;
         this.counters = counters;
         long count = Math.max(1, beat.toNanos() / TURN_NANOS);
@@ -88,6 +98,14 @@ public final class Sockets extends Endpoint implements AutoCloseable {
                                     @Override
                                     public <T> T getEndpointInstance(Class<T> type) {
                                         return type.cast(Sockets.this);
+                                    }
+
+                                    @Override
+                                    public void modifyHandshake(
+                                            ServerEndpointConfig own,
+                                            HandshakeRequest request,
+                                            HandshakeResponse response) {
+                                        own.getUserProperties().put(ADDRESS, addresses.opening());
                                     }
                                 })
                         .build();
@@ -113,12 +131,17 @@ public final class Sockets extends Endpoint implements AutoCloseable {
         session.setMaxTextMessageBufferSize(BeatParser.BYTES_MAX);
         session.setMaxIdleTimeout(0);
         int slice = opened.getAndIncrement();
-        Connection connection = new Connection(this, session, slice, System.nanoTime());
+        Connection connection =
+                new Connection(this, session, slice, address(session), System.nanoTime());
         session.getUserProperties().put(CONNECTION, connection);
         session.addMessageHandler(String.class, connection);
         session.addMessageHandler(PongMessage.class, pong -> pong(connection));
         open.incrementAndGet();
         slice(slice).add(connection);
+    }
+
+    private static int address(Session session) {
+        return session.getUserProperties().get(ADDRESS) instanceof Integer address ? address : 0;
     }
 
     private Set<Connection> slice(int number) {
@@ -152,7 +175,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     private void pong(Connection connection) {
         Signed token = connection.token();
         connection.heard(System.nanoTime());
-        if (token != null) {
+        if (token != null && admits(connection, beats.readmit(token))) {
             stay(connection, token);
         }
     }
@@ -176,7 +199,26 @@ public final class Sockets extends Endpoint implements AutoCloseable {
             return;
         }
         connection.is(token.brief());
-        take(connection, token, beat);
+        if (admits(connection, beats.admit(token))) {
+            take(connection, token, beat);
+        }
+    }
+
+    /** Closes a connection whose token is no longer good. */
+    private boolean admits(Connection connection, Beats.Outcome outcome) {
+        if (outcome == Beats.Outcome.TAKEN) {
+            return true;
+        }
+        if (outcome == Beats.Outcome.LATER) {
+            connection.close(CloseCodes.TRY_AGAIN_LATER.getCode(), "1");
+            return false;
+        }
+        boolean ended = outcome == Beats.Outcome.SIGNED_OUT;
+        connection.isNobody();
+        connection.close(
+                ended ? Connection.SIGNED_OUT : Connection.BAD_TOKEN,
+                ended ? "signed out" : "get a new token");
+        return false;
     }
 
     private void take(Connection connection, Signed token, Beat beat) {
@@ -200,7 +242,8 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     private boolean stay(Connection connection, Signed token) {
         int how = connection.how();
         long lease = Pacing.leaseMillis(beats.nextMillis(), How.has(how, How.HIDDEN));
-        if (attendance.stay(token, how, lease)) {
+        Beats.Outcome outcome = attendance.stay(token, how, lease, () -> connection.address);
+        if (outcome == Beats.Outcome.TAKEN) {
             return true;
         }
         long seconds = TimeUnit.MILLISECONDS.toSeconds(beats.nextMillis());
@@ -240,10 +283,28 @@ public final class Sockets extends Endpoint implements AutoCloseable {
                 counters.add(Counters.Name.SOCKETS_SLOW);
             }
         }
+        judge();
         if (turn % 2 == 0) { // twice a second
             long version = view.version();
             for (Connection connection : watching) {
                 connection.tell(view, version, beats.nextMillis());
+            }
+        }
+    }
+
+    /** Closes those whose session has ended, if any has. */
+    private void judge() {
+        long version = logins.version();
+        if (judged == version) {
+            return;
+        }
+        judged = version;
+        for (Set<Connection> slice : slices) {
+            for (Connection connection : slice) {
+                Signed token = connection.token();
+                if (token != null) {
+                    admits(connection, beats.readmit(token));
+                }
             }
         }
     }

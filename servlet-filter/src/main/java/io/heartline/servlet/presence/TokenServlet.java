@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /heartline/token}: gives a page the token that its beats carry, {@code
@@ -16,6 +17,7 @@ import java.util.Objects;
  * no session, and needs none.
  *
  * <p>403: a page from elsewhere, or a user's name longer than {@link Tokens#USER_BYTES_MAX} bytes.
+ * 503: the cluster does not answer, with Retry-After.
  */
 final class TokenServlet extends HttpServlet {
 
@@ -27,13 +29,21 @@ final class TokenServlet extends HttpServlet {
     private final transient Beats beats;
     private final transient Origins origins;
     private final transient Counters counters;
-    private final String userAttribute;
+    private final transient Logins logins;
+    private final transient Function<HttpSession, SessionFacts> sessions;
 
-    TokenServlet(SharedKey key, Beats beats, PresenceSettings settings, Counters counters) {
+    TokenServlet(
+            SharedKey key,
+            Beats beats,
+            Origins origins,
+            Logins logins,
+            Function<HttpSession, SessionFacts> sessions,
+            Counters counters) {
         this.key = key;
         this.beats = beats;
-        this.origins = settings.origins();
-        this.userAttribute = settings.userAttribute();
+        this.origins = origins;
+        this.logins = logins;
+        this.sessions = sessions;
         this.counters = counters;
     }
 
@@ -45,15 +55,25 @@ final class TokenServlet extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        String user = user(request);
+        HttpSession view = request.getSession(false);
+        SessionFacts session = view == null ? null : sessions.apply(view);
+        String user = user(request.getUserPrincipal(), session);
         if (user.getBytes(StandardCharsets.UTF_8).length > Tokens.USER_BYTES_MAX) {
             response.sendError(
                     HttpServletResponse.SC_FORBIDDEN,
                     "The user's name has more than " + Tokens.USER_BYTES_MAX + " bytes");
             return;
         }
+        Tie tie = session == null ? Tie.NONE : logins.tie(session, user);
+        if (tie == null) {
+            response.setHeader("Retry-After", "1");
+            response.sendError(
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "The other servers do not answer. Try again.");
+            return;
+        }
         long now = Duration.ofMillis(System.currentTimeMillis()).toSeconds();
-        String token = key.present().sign(new Ticket(ClientId.random(), user, now));
+        String token = key.present().sign(new Ticket(ClientId.random(), user, now, tie));
         counters.add(Counters.Name.TOKENS);
         origins.permit(request, response, true);
         response.setHeader("Cache-Control", "no-store");
@@ -63,15 +83,7 @@ final class TokenServlet extends HttpServlet {
     }
 
     /** Returns who is logged in, at the container or by the application itself. */
-    private String user(HttpServletRequest request) {
-        Object user = request.getUserPrincipal();
-        HttpSession session =
-                user != null || userAttribute.isEmpty() ? null : request.getSession(false);
-        if (session != null) {
-            user = session.getAttribute(userAttribute);
-        }
-        return user instanceof Principal principal
-                ? principal.getName()
-                : Objects.toString(user, "");
+    private static String user(@Nullable Principal principal, @Nullable SessionFacts session) {
+        return principal != null ? principal.getName() : session == null ? "" : session.user();
     }
 }

@@ -24,9 +24,12 @@ final class Tokens {
     static final int KEY_BYTES_MIN = 16;
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final byte FORMAT = 1;
-    private static final int HEAD_BYTES = 1 + 8 + 8 + 8;
+    private static final byte FORMAT = 2;
+    private static final int HEAD_BYTES = 1 + 8 + 8 + 8 + 8;
     private static final int MAC_BYTES = 16;
+
+    /** Begins with no {@link #FORMAT}: a hash of a session is no signature of a token. */
+    private static final String SESSION = "session ";
 
     /** Longest token, in characters. */
     static final int CHARS_MAX = (HEAD_BYTES + USER_BYTES_MAX + MAC_BYTES + 2) / 3 * 4;
@@ -64,7 +67,7 @@ final class Tokens {
         }
         ByteBuffer token = ByteBuffer.allocate(HEAD_BYTES + user.length + MAC_BYTES);
         token.put(FORMAT).putLong(ticket.id().high()).putLong(ticket.id().low());
-        token.putLong(ticket.issuedSeconds()).put(user);
+        token.putLong(ticket.issuedSeconds()).putLong(ticket.tie().bits()).put(user);
         byte[] bytes = token.array();
         token.put(mac(bytes, token.position()), 0, MAC_BYTES);
         return ENCODER.encodeToString(bytes);
@@ -88,14 +91,22 @@ final class Tokens {
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
         ClientId id = new ClientId(in.getLong(), in.getLong());
         long issued = in.getLong();
+        Tie tie = Tie.ofBits(in.getLong());
         String user = new String(bytes, HEAD_BYTES, signed - HEAD_BYTES, StandardCharsets.UTF_8);
-        Ticket ticket = new Ticket(id, user, issued);
+        Ticket ticket = new Ticket(id, user, issued, tie);
         return new Signed(ticket, bytes, in.getLong(signed), in.getLong(signed + Long.BYTES));
     }
 
     /** Says whether a token was signed with this key. */
     boolean verify(Signed token) {
         return token.hasMac(mac(token.bytes(), token.bytes().length - MAC_BYTES));
+    }
+
+    /** Returns what stands for a session: nobody can tell its id from it. Even, and never 0. */
+    long tag(String session) {
+        byte[] named = (SESSION + session).getBytes(StandardCharsets.UTF_8);
+        long tag = ByteBuffer.wrap(mac(named, named.length)).getLong() & ~1;
+        return tag == 0 ? 2 : tag;
     }
 
     private byte[] mac(byte[] bytes, int length) {

@@ -47,11 +47,12 @@ final class Background implements AutoCloseable, Executor {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    void start(LiveSessions live, Committer committer, Practice practice) {
+    void start(LiveSessions live, Committer committer, PresenceLink presence, Practice practice) {
         executor.scheduleWithFixedDelay(
                 () -> {
                     try {
                         round(live, committer);
+                        presence.keep(live.all(), state -> commit(state, committer));
                         practice.round();
                     } catch (RuntimeException e) {
                         LOG.log(System.Logger.Level.WARNING, "Background work failed", e);

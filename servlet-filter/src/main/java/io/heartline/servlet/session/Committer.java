@@ -27,6 +27,7 @@ final class Committer {
     private final ChangeDetector detector;
     private final Waiting waiting;
     private final Counters counters;
+    private final PresenceLink presence;
     private final Consumer<SessionState> later;
 
     /**
@@ -39,6 +40,7 @@ final class Committer {
             ChangeDetector detector,
             Waiting waiting,
             Counters counters,
+            PresenceLink presence,
             Consumer<SessionState> later) {
         this.container = container;
         this.space = space;
@@ -46,6 +48,7 @@ final class Committer {
         this.detector = detector;
         this.waiting = waiting;
         this.counters = counters;
+        this.presence = presence;
         this.later = later;
     }
 
@@ -146,6 +149,7 @@ final class Committer {
         }
         counters.add(touch ? Counters.Name.TOUCHES : Counters.Name.COMMITS);
         Flight flight = send(state, changes, create, touch ? SafetyMode.ASYNC : mode);
+        presence.seen(state);
         if (touch) {
             watch(state, flight);
             return null;

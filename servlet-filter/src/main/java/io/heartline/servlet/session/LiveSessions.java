@@ -34,6 +34,7 @@ final class LiveSessions implements ManagerHooks, SpaceListener {
     private final Waiting waiting;
     private final Restorer restorer;
     private final Counters counters;
+    private final PresenceLink presence;
     private final UnknownIds unknown;
     private final ConcurrentMap<String, SessionState> states = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Load> loads = new ConcurrentHashMap<>();
@@ -52,10 +53,12 @@ final class LiveSessions implements ManagerHooks, SpaceListener {
             Decoder decoder,
             ClassLoader loader,
             Route route,
+            PresenceLink presence,
             Counters counters) {
         this.container = container;
         this.waiting = waiting;
         this.restorer = new Restorer(container, decoder, loader, route, counters);
+        this.presence = presence;
         this.counters = counters;
         this.unknown = new UnknownIds(counters);
     }
@@ -282,6 +285,7 @@ final class LiveSessions implements ManagerHooks, SpaceListener {
             } catch (Refused e) {
                 // The old key goes, whatever becomes of the last change to it.
             }
+            presence.renamed(state.key);
             state.rename(newKey);
             states.put(newKey, state);
         } finally {

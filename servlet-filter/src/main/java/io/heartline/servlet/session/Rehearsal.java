@@ -44,7 +44,8 @@ final class Rehearsal {
         Counters counters = new Counters();
         Waiting waiting = new Waiting(1, Duration.ofSeconds(1), counters);
         Stage stage = new Stage(stored());
-        live = new LiveSessions(container, waiting, decoder, loader, route, counters);
+        PresenceLink nobody = new PresenceLink(container, "");
+        live = new LiveSessions(container, waiting, decoder, loader, route, nobody, counters);
         live.open(stage, MemberId.NONE, () -> {});
         committer =
                 new Committer(
@@ -54,6 +55,7 @@ final class Rehearsal {
                         new ChangeDetector(container, NonSerializable.WARN, counters),
                         waiting,
                         counters,
+                        nobody,
                         later -> {});
         String name = "heartline-rehearsal " + container.applicationName();
         thread = new Thread(null, this::play, name, 0, false);

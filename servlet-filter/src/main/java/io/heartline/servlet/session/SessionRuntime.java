@@ -40,6 +40,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
     final Committer committer;
     final Background background;
 
+    private final PresenceLink link;
     private final Engine engine;
     private final Counters counters;
     private final Duration stopDelay;
@@ -54,6 +55,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
             LiveSessions live,
             Committer committer,
             Background background,
+            PresenceLink link,
             Counters counters,
             Duration stopDelay) {
         this.container = container;
@@ -61,6 +63,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         this.live = live;
         this.committer = committer;
         this.background = background;
+        this.link = link;
         this.counters = counters;
         this.stopDelay = stopDelay;
     }
@@ -91,7 +94,9 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
                         counters);
         Decoder decoder = new Decoder(loader);
         Route route = settings.get(Keys.SESSION_ROUTE);
-        LiveSessions live = new LiveSessions(container, waiting, decoder, loader, route, counters);
+        PresenceLink link = new PresenceLink(container, settings.get(Keys.PRESENCE_USER_ATTRIBUTE));
+        LiveSessions live =
+                new LiveSessions(container, waiting, decoder, loader, route, link, counters);
         Rehearsal rehearsal = Rehearsal.begin(container, decoder, loader, route);
         Engine engine;
         try {
@@ -111,6 +116,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
                             new ChangeDetector(container, policy, counters),
                             waiting,
                             counters,
+                            link,
                             background::retry);
             SessionRuntime runtime =
                     new SessionRuntime(
@@ -119,12 +125,13 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
                             live,
                             committer,
                             background,
+                            link,
                             counters,
                             settings.get(Keys.STOP_DELAY));
             live.open(space, engine.self(), runtime::handOver);
             container.distributable(policy == NonSerializable.STRICT);
             container.install(live);
-            background.start(live, committer, new Practice(space, decoder));
+            background.start(live, committer, link, new Practice(space, decoder));
             return runtime;
         } catch (RuntimeException e) {
             background.close();
@@ -140,8 +147,14 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
      */
     PresenceService startPresence(Settings settings, ClassLoader loader) {
         PresenceService started =
-                PresenceService.start(engine, settings, container.applicationName(), loader);
+                PresenceService.start(
+                        engine,
+                        settings,
+                        container.applicationName(),
+                        loader,
+                        view -> link.facts(live.state(container.session(unwrap(view)))));
         presence = started;
+        link.open(started);
         return started;
     }
 
@@ -154,6 +167,7 @@ final class SessionRuntime implements Heartline, Sessions.Committer {
         SessionState state = live.ended(container.session(view));
         if (state != null) {
             background.remove(state, committer);
+            link.ended(state.key);
         }
     }
 

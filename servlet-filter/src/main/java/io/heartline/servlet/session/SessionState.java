@@ -71,6 +71,11 @@ final class SessionState {
     /** Fields of a commit whose outcome is not known. Guarded by the lock. */
     List<Sent> uncertain = List.of();
 
+    /** What stands for the session at presence, and which version of that; for one thread. */
+    long[] tags = {};
+
+    volatile @Nullable Object tagsVersion;
+
     long touchedNanos = System.nanoTime();
     int intervalSeconds;
     long round;
@@ -207,6 +212,7 @@ final class SessionState {
             oldKey = new OldKey(key, ownerVersion, basis);
         }
         key = newKey;
+        tagsVersion = null;
         created = false;
         ownerVersion = 0;
         basis = "";

@@ -28,6 +28,14 @@ class EntriesTest {
         }
     }
 
+    @Test
+    void aStandingComesBackAsItWas() {
+        for (Standing.State state : Standing.State.values()) {
+            Standing each = new Standing(state, "ann \u5fc3", -1);
+            assertThat(Standing.CODEC.decode(Standing.CODEC.encode(each))).isEqualTo(each);
+        }
+    }
+
     /** A user's clients are in one shard, whatever the name is. */
     @Test
     void aKeyTellsTheClientAndStaysWithTheUser() {
@@ -81,9 +89,12 @@ class EntriesTest {
                         List.of(
                                 new Renewal(new ClientId(1, 2), 3, 1),
                                 new Renewal(seatId(), 1, 2)));
+        byte[] standing =
+                Standing.CODEC.encode(new Standing(Standing.State.LIVE, "ann \u5fc3", 1_800));
         int read = 0;
         for (int i = 0; i < FUZZ_INPUTS; i++) {
             read += readable(Seat.CODEC, spoilt(Seat.CODEC.encode(seat), random), seed);
+            read += readable(Standing.CODEC, spoilt(standing, random), seed);
             read += readable(Renewals.CODEC, spoilt(renewals, random), seed);
             Place.parse(
                     new String(
@@ -93,7 +104,7 @@ class EntriesTest {
                                     random),
                             java.nio.charset.StandardCharsets.ISO_8859_1));
         }
-        assertThat(read).as("seed " + seed).isBetween(FUZZ_INPUTS / 20, 2 * FUZZ_INPUTS);
+        assertThat(read).as("seed " + seed).isBetween(FUZZ_INPUTS / 20, 3 * FUZZ_INPUTS);
     }
 
     private static ClientId seatId() {

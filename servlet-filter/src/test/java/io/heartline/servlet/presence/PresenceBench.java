@@ -141,7 +141,7 @@ public final class PresenceBench {
 
     /** Two minutes to come to rest, then two minutes of seconds: each client beats every 20 s. */
     private void ticks() {
-        Clients clients = new Clients();
+        Clients clients = new Clients(new Addresses(null, 1));
         int period = BEAT_SECONDS * TICKS_PER_SECOND;
         int seconds = 240;
         double[] millis = new double[seconds];
@@ -170,7 +170,7 @@ public final class PresenceBench {
 
     /** Leases of 2 to 12 s that nobody renews, in real time. */
     private void lateness() throws InterruptedException {
-        Clients clients = new Clients();
+        Clients clients = new Clients(new Addresses(null, 1));
         long[] due = new long[CLIENTS];
         double[] lateMillis = new double[CLIENTS];
         int[] ended = {0};

@@ -46,7 +46,10 @@ public class RenewBench {
     /** Returns a client's id as a beat brings it: made anew from what came in. */
     static Client client(ClientId id) {
         return new Client(
-                new Signed(new Ticket(id, "", 0), new byte[0], id.high(), id.low()), 0, 0);
+                new Signed(new Ticket(id, "", 0, Tie.NONE), new byte[0], id.high(), id.low()),
+                0,
+                0,
+                0);
     }
 
     static ClientId id(long number) {
@@ -72,7 +75,7 @@ public class RenewBench {
 
     /** Ours. */
     public static class Ours extends Beats {
-        final Clients clients = new Clients();
+        final Clients clients = new Clients(new Addresses(null, 1));
 
         /** A million clients, some in each bucket. */
         @Setup

@@ -20,7 +20,12 @@ class TokensTest {
     @Test
     void shouldReadWhatItHasSigned() {
         for (String user : List.of("", "ann", "\u5fc3\u8df3", "x".repeat(Tokens.USER_BYTES_MAX))) {
-            Ticket ticket = new Ticket(ClientId.random(), user, 1_764_000_000);
+            Ticket ticket =
+                    new Ticket(
+                            ClientId.random(),
+                            user,
+                            1_764_000_000,
+                            new Tie(2L * user.length(), true));
             String token = tokens.sign(ticket);
             assertThat(token).matches("[A-Za-z0-9_-]+").hasSizeLessThanOrEqualTo(Tokens.CHARS_MAX);
             assertThat(check(tokens, token)).isEqualTo(ticket);
@@ -32,13 +37,13 @@ class TokensTest {
     void shouldRefuseWhatAnotherKeyHasSigned() {
         byte[] key = new byte[32];
         key[31] = 1;
-        String token = new Tokens(key).sign(new Ticket(ClientId.random(), "ann", 0));
+        String token = new Tokens(key).sign(new Ticket(ClientId.random(), "ann", 0, Tie.NONE));
         assertThat(check(tokens, token)).isNull();
     }
 
     @Test
     void shouldRefuseATokenOfWhichAnyBitWasChanged() {
-        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 1_764_000_000));
+        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 1_764_000_000, Tie.NONE));
         byte[] bytes = Base64.getUrlDecoder().decode(token);
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] changed = bytes.clone();
@@ -50,7 +55,7 @@ class TokensTest {
 
     @Test
     void shouldRefuseAnythingElse() {
-        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 0));
+        String token = tokens.sign(new Ticket(ClientId.random(), "ann", 0, Tie.NONE));
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < token.length(); i++) {
             assertThat(check(tokens, token.substring(0, i))).isNull();
@@ -67,7 +72,7 @@ class TokensTest {
     @Test
     void shouldRefuseALongNameAndAShortKey() {
         String name = "x".repeat(Tokens.USER_BYTES_MAX + 1);
-        assertThatThrownBy(() -> tokens.sign(new Ticket(ClientId.random(), name, 0)))
+        assertThatThrownBy(() -> tokens.sign(new Ticket(ClientId.random(), name, 0, Tie.NONE)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Tokens(new byte[15]))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -82,14 +82,19 @@ final class Crowd {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body().split("\"")[3];
     }
 
-    static String say(TestServer server, String token, String more) throws Exception {
+    static HttpResponse<String> post(TestServer server, String token, String more)
+            throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(server.url("/heartline/beat")))
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
                                         "{\"token\":\"" + token + "\"" + more + "}"))
                         .build();
-        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    static String say(TestServer server, String token, String more) throws Exception {
+        HttpResponse<String> answer = post(server, token, more);
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body();
     }

@@ -48,6 +48,18 @@ final class MemoryState {
         waiting.forEach(LockSupport::unpark);
     }
 
+    /** Lets the time of every entry end. */
+    synchronized void expire() {
+        for (Line line : lines) {
+            for (String key : line.entries.keySet()) {
+                line.end += 10;
+                line.log.add(new Changes.Event(key, Changes.Kind.EXPIRED, null, line.end));
+            }
+            line.entries.clear();
+        }
+        waiting.forEach(LockSupport::unpark);
+    }
+
     synchronized Stepped step(List<StateChange> changes) {
         Line line = lines[shard(changes.get(0).key())];
         for (StateChange change : changes) {

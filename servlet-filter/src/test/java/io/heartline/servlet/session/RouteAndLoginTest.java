@@ -55,7 +55,11 @@ class RouteAndLoginTest {
     }
 
     private TestServer formServer() throws Exception {
-        TestServer server = TestServlets.all(new TestServer(name));
+        return form(TestServlets.all(new TestServer(name))).start();
+    }
+
+    /** Puts a form before one page. */
+    static TestServer form(TestServer server) {
         server.tomcat.addUser("bob", "secret");
         server.tomcat.addRole("bob", "buyer");
         SecurityCollection collection = new SecurityCollection();
@@ -78,8 +82,7 @@ class RouteAndLoginTest {
                                                                 + " "
                                                                 + q.isUserInRole("buyer")
                                                                 + " "
-                                                                + q.getAuthType())))
-                .start();
+                                                                + q.getAuthType())));
     }
 
     @Test
