@@ -199,8 +199,10 @@ final class RawServer implements AutoCloseable {
             }
             peer.said.add(new String(payload, StandardCharsets.UTF_8));
             if (peer.said.size() == 1) {
-                peer.text(welcome);
-                peers.add(peer);
+                synchronized (peer) { // whoever finds it here speaks after the welcome
+                    peers.add(peer);
+                    peer.text(welcome);
+                }
             }
         }
     }
