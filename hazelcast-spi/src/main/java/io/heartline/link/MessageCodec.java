@@ -7,9 +7,7 @@ import static io.heartline.link.ValueCodec.shard;
 import io.heartline.SafetyMode;
 import io.heartline.replication.Message;
 import io.heartline.replication.Node;
-import io.heartline.replication.Resync;
 import io.heartline.replication.Row;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The wire format of the replication messages: one byte of type, then the fields in order.
@@ -33,27 +31,8 @@ public final class MessageCodec {
     private static final int PONG = 6;
     private static final int GOODBYE = 7;
     private static final int ROWS = 8;
-    private static final int PSYNC = 9;
-    private static final int SYNC_START = 10;
-    private static final int TAIL = 11;
-    private static final int PATCH = 12;
-    private static final int PULL = 13;
-    private static final int CHUNK = 14;
-    private static final int FOLLOW = 15;
-    private static final int PROMISE_REQUEST = 16;
-    private static final int PROMISE = 17;
-    private static final int REFUSE = 18;
-    private static final int NOMINATE = 19;
-    private static final int REDIRECT = 20;
-    private static final int ENDED = 21;
-    private static final int SCRUB = 22;
-    private static final int MEND = 23;
-    private static final int FETCH = 24;
-    private static final int FETCHED = 25;
-    private static final int MISMATCH = 26;
 
     private static final SafetyMode[] MODES = SafetyMode.values();
-    private static final Resync.Plan[] PLANS = Resync.Plan.values();
 
     private MessageCodec() {}
 
@@ -129,117 +108,9 @@ public final class MessageCodec {
             for (Row row : m.rows()) {
                 ValueCodec.row(row, out);
             }
-        } else {
-            encodeRare(message, out);
-        }
-    }
-
-    private static void encodeRare(Message message, Encoder out) {
-        if (message instanceof Message.Psync m) {
-            out.u8(PSYNC);
-            psync(m, out);
-        } else if (message instanceof Message.SyncStart m) {
-            fenced(SYNC_START, m, out);
-            out.varlong(m.sync());
-            out.u8(m.plan().ordinal());
-            out.varlong(m.from());
-            out.varlong(m.floor());
-            ValueCodec.history(m.history(), out);
-        } else if (message instanceof Message.Tail m) {
-            fenced(TAIL, m, out);
-            out.varlong(m.sync());
-            ValueCodec.history(m.history(), out);
-            out.varlong(m.from());
-            out.varlong(m.after());
-            out.varlong(m.to());
-            out.u8(m.last() ? 1 : 0);
-            out.u8(m.complete() ? 1 : 0);
-            ValueCodec.entries(m.entries(), out);
-        } else if (message instanceof Message.Patch m) {
-            fenced(PATCH, m, out);
-            out.varlong(m.sync());
-            out.varlong(m.to());
-            ValueCodec.entries(m.entries(), out);
-            out.varint(m.refused().size());
-            m.refused().forEach(out::varint);
-        } else if (message instanceof Message.Pull m) {
-            fenced(PULL, m, out);
-            out.varlong(m.sync());
-            out.varlong(m.cursor());
-        } else if (message instanceof Message.Chunk m) {
-            fenced(CHUNK, m, out);
-            out.varlong(m.sync());
-            out.varlong(m.from());
-            out.varlong(m.to());
-            out.varlong(m.scanEnd());
-            ValueCodec.entries(m.entries(), out);
-        } else if (message instanceof Message.Follow m) {
-            fenced(FOLLOW, m, out);
-            out.varlong(m.sync());
-            out.varlong(m.from());
-        } else if (message instanceof Message.Ended m) {
-            fenced(ENDED, m, out);
-            ValueCodec.members(m.members(), out);
-        } else if (!encodeScrub(message, out)) {
-            encodeElection(message, out);
-        }
-    }
-
-    private static boolean encodeScrub(Message message, Encoder out) {
-        if (message instanceof Message.Scrub m) {
-            fenced(SCRUB, m, out);
-            out.varlong(m.at());
-            out.varlong(m.from());
-            out.varlong(m.to());
-        } else if (message instanceof Message.Mend m) {
-            fenced(MEND, m, out);
-            out.varlong(m.at());
-            out.varlong(m.from());
-            out.varlong(m.to());
-            ValueCodec.entries(m.entries(), out);
-        } else if (message instanceof Message.Fetch m) {
-            fenced(FETCH, m, out);
-            ValueCodec.entries(m.fields(), out);
-        } else if (message instanceof Message.Fetched m) {
-            fenced(FETCHED, m, out);
-            ValueCodec.entries(m.entries(), out);
-        } else if (message instanceof Message.Mismatch m) {
-            fenced(MISMATCH, m, out);
-            out.varlong(m.sync());
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    private static void encodeElection(Message message, Encoder out) {
-        if (message instanceof Message.PromiseRequest m) {
-            head(PROMISE_REQUEST, m.shard(), out);
-            epoch(m.epoch(), out);
-            out.u8(m.branch() ? 1 : 0);
-            psync(m.candidate(), out);
-        } else if (message instanceof Message.Promise m) {
-            head(PROMISE, m.shard(), out);
-            epoch(m.epoch(), out);
-            epoch(m.lastEpoch(), out);
-            out.varlong(m.end());
-            ValueCodec.row(m.row(), out);
-            ValueCodec.place(m.strict(), out);
-            ValueCodec.member(m.dropped(), out);
-        } else if (message instanceof Message.Refuse m) {
-            head(REFUSE, m.shard(), out);
-            epoch(m.promised(), out);
-            ValueCodec.row(m.row(), out);
-        } else if (message instanceof Message.Nominate m) {
-            head(NOMINATE, m.shard(), out);
-            epoch(m.seen(), out);
-            out.u8(m.branch() ? 1 : 0);
-        } else if (message instanceof Message.Redirect m) {
-            out.u8(REDIRECT);
-            out.varlong(m.request());
-            out.u8(m.shard());
-            nullableRow(m.row(), out);
-        } else {
+        } else if (!ResyncCodec.encode(message, out)
+                && !ScrubCodec.encode(message, out)
+                && !ElectionCodec.encode(message, out)) {
             throw new IllegalStateException("no wire format for " + message.getClass());
         }
     }
@@ -266,69 +137,26 @@ public final class MessageCodec {
             case PONG -> new Message.Pong(in.varlong(), in.i64(), in.flag());
             case GOODBYE -> new Message.Goodbye();
             case ROWS -> new Message.Rows(in.list(ValueCodec.ROW_LEAST_BYTES, ValueCodec::row));
-            case PSYNC -> psync(in);
-            case SYNC_START -> syncStart(in);
-            case TAIL ->
-                    new Message.Tail(
-                            shard(in),
-                            epoch(in),
-                            in.varlong(),
-                            ValueCodec.history(in),
-                            natural(in),
-                            natural(in),
-                            natural(in),
-                            in.flag(),
-                            in.flag(),
-                            ValueCodec.entries(in));
-            case PATCH ->
-                    new Message.Patch(
-                            shard(in),
-                            epoch(in),
-                            in.varlong(),
-                            natural(in),
-                            ValueCodec.entries(in),
-                            in.list(1, Decoder::varint));
-            case PULL -> new Message.Pull(shard(in), epoch(in), in.varlong(), natural(in));
-            case CHUNK -> chunk(in);
-            case FOLLOW -> new Message.Follow(shard(in), epoch(in), in.varlong(), natural(in));
-            case ENDED -> new Message.Ended(shard(in), epoch(in), ValueCodec.members(in));
-            case SCRUB ->
-                    new Message.Scrub(shard(in), epoch(in), natural(in), natural(in), natural(in));
-            case MEND ->
-                    new Message.Mend(
-                            shard(in),
-                            epoch(in),
-                            natural(in),
-                            natural(in),
-                            natural(in),
-                            ValueCodec.entries(in));
-            case FETCH -> new Message.Fetch(shard(in), epoch(in), ValueCodec.entries(in));
-            case FETCHED -> new Message.Fetched(shard(in), epoch(in), ValueCodec.entries(in));
-            case MISMATCH -> new Message.Mismatch(shard(in), epoch(in), in.varlong());
-            case PROMISE_REQUEST ->
-                    new Message.PromiseRequest(shard(in), epoch(in), in.flag(), psync(in));
-            case PROMISE ->
-                    new Message.Promise(
-                            shard(in),
-                            epoch(in),
-                            epoch(in),
-                            natural(in),
-                            ValueCodec.row(in),
-                            ValueCodec.place(in),
-                            ValueCodec.member(in));
-            case REFUSE -> new Message.Refuse(shard(in), epoch(in), ValueCodec.row(in));
-            case NOMINATE -> new Message.Nominate(shard(in), epoch(in), in.flag());
-            case REDIRECT -> new Message.Redirect(in.varlong(), shard(in), nullableRow(in));
-            default -> throw new ProtocolException("unknown message type " + type);
+            default -> rare(type, in);
         };
     }
 
-    private static void fenced(int type, Message.Fenced message, Encoder out) {
+    private static Message rare(int type, Decoder in) throws ProtocolException {
+        Message message = ResyncCodec.decode(type, in);
+        message = message == null ? ScrubCodec.decode(type, in) : message;
+        message = message == null ? ElectionCodec.decode(type, in) : message;
+        if (message == null) {
+            throw new ProtocolException("unknown message type " + type);
+        }
+        return message;
+    }
+
+    static void fenced(int type, Message.Fenced message, Encoder out) {
         head(type, message.shard(), out);
         epoch(message.epoch(), out);
     }
 
-    private static void head(int type, int shard, Encoder out) {
+    static void head(int type, int shard, Encoder out) {
         out.u8(type);
         out.u8(shard);
     }
@@ -358,75 +186,5 @@ public final class MessageCodec {
         long offset = in.varlong();
         boolean awaitLocal = in.flag();
         return new Message.Reply(request, shard, ValueCodec.result(in), epoch, offset, awaitLocal);
-    }
-
-    private static void psync(Message.Psync m, Encoder out) {
-        out.u8(m.shard());
-        epoch(m.epoch(), out);
-        out.varlong(m.sync());
-        out.varlong(m.end());
-        out.varlong(m.acked());
-        out.varlong(m.possiblyAcked());
-        ValueCodec.place(m.strict(), out);
-        ValueCodec.member(m.dropped(), out);
-        out.varlong(m.safe());
-        ScrubCodec.mark(m.mark(), out);
-        ValueCodec.history(m.history(), out);
-    }
-
-    private static Message.Psync psync(Decoder in) throws ProtocolException {
-        int shard = shard(in);
-        var epoch = epoch(in);
-        long sync = in.varlong();
-        long end = natural(in);
-        long acked = natural(in);
-        long possiblyAcked = natural(in);
-        var strict = ValueCodec.place(in);
-        var dropped = ValueCodec.member(in);
-        long safe = natural(in);
-        var mark = ScrubCodec.mark(in);
-        return new Message.Psync(
-                shard,
-                epoch,
-                sync,
-                ValueCodec.history(in),
-                end,
-                acked,
-                possiblyAcked,
-                strict,
-                dropped,
-                safe,
-                mark);
-    }
-
-    private static Message syncStart(Decoder in) throws ProtocolException {
-        int shard = shard(in);
-        var epoch = epoch(in);
-        long sync = in.varlong();
-        Resync.Plan plan = PLANS[in.u8Below(PLANS.length, "resync plan")];
-        long from = natural(in);
-        long floor = natural(in);
-        return new Message.SyncStart(shard, epoch, sync, plan, from, ValueCodec.history(in), floor);
-    }
-
-    private static Message chunk(Decoder in) throws ProtocolException {
-        int shard = shard(in);
-        var epoch = epoch(in);
-        long sync = in.varlong();
-        long from = natural(in);
-        long to = natural(in);
-        long scanEnd = in.varlong();
-        return new Message.Chunk(shard, epoch, sync, from, to, ValueCodec.entries(in), scanEnd);
-    }
-
-    private static void nullableRow(@Nullable Row row, Encoder out) {
-        out.u8(row == null ? 0 : 1);
-        if (row != null) {
-            ValueCodec.row(row, out);
-        }
-    }
-
-    private static @Nullable Row nullableRow(Decoder in) throws ProtocolException {
-        return in.flag() ? ValueCodec.row(in) : null;
     }
 }

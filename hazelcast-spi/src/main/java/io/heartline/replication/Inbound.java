@@ -1,12 +1,16 @@
 package io.heartline.replication;
 
 import io.heartline.MemberId;
+import java.util.List;
 
 /**
  * Where each message of another member goes. What belongs to an epoch is refused if this member has
  * promised a higher one.
  */
 final class Inbound {
+
+    /** Fewer commands and messages are not worth the trouble. */
+    private static final int EXPECTED_LEAST = 4;
 
     private final Context cx;
     private final Shard[] shards;
@@ -32,8 +36,24 @@ final class Inbound {
         }
     }
 
-    /** Has what a message will touch read before it is taken in. */
-    void expect(Message message, Prefetch prefetch) {
+    /** See {@link Node#expect}. */
+    void expect(List<Command> commands, List<Message> messages) {
+        if (commands.size() + messages.size() < EXPECTED_LEAST) {
+            return;
+        }
+        Prefetch prefetch = new Prefetch();
+        for (Command command : commands) {
+            if (command.writes()) {
+                prefetch.add(shards[command.shard() % shards.length].store, command);
+            }
+        }
+        for (Message message : messages) {
+            expect(message, prefetch);
+        }
+        cx.prefetched += prefetch.run();
+    }
+
+    private void expect(Message message, Prefetch prefetch) {
         if (message instanceof Message.Request request && request.shard() < shards.length) {
             prefetch.add(shards[request.shard()].store, request.command());
         } else if (message instanceof Message.Stream stream && stream.shard() < shards.length) {

@@ -34,9 +34,6 @@ public final class Node {
     /** Longest name of a space, key or field, in characters. */
     public static final int NAME_CHARS_MAX = 4_000;
 
-    /** Fewer commands and messages are not worth the trouble. */
-    private static final int EXPECTED_LEAST = 4;
-
     private final Context cx;
     private final Shard[] shards;
     private final Elections elections;
@@ -44,6 +41,7 @@ public final class Node {
     private final Pings pings;
     private final Inbound inbound;
     private final Handovers handovers;
+    private final DiskInputs diskInputs;
     private final NodeReport report;
 
     /**
@@ -96,6 +94,7 @@ public final class Node {
         pings = new Pings(cx, shards);
         inbound = new Inbound(cx, shards, elections, pings);
         handovers = new Handovers(cx, shards);
+        diskInputs = new DiskInputs(cx, shards);
         report = new NodeReport(cx, shards);
     }
 
@@ -293,48 +292,21 @@ public final class Node {
     public void persisted(long sequence, long now) {
         cx.now = now;
         cx.touchAll();
-        cx.disk.persisted(sequence);
-        if (!cx.disk.acksWait()) {
-            return;
-        }
-        for (Shard shard : shards) {
-            if (shard.master != null) {
-                shard.master.advance();
-            } else if (shard.backup != null) {
-                shard.backup.persisted();
-            }
-        }
+        diskInputs.persisted(sequence);
     }
 
     /** The directory cannot be written: this member goes on in memory. */
     public void diskFailed(long now) {
         cx.now = now;
         cx.touchAll();
-        cx.disk.fail();
-        for (Shard shard : shards) {
-            if (shard.master != null) {
-                shard.master.advance();
-            } else if (shard.backup != null) {
-                shard.backup.persisted();
-            }
-        }
+        diskInputs.failed();
     }
 
     /** The directory can be written again, into new, empty files: they get everything. */
     public void diskBack(long now) {
         cx.now = now;
         cx.touchAll();
-        if (!cx.disk.back()) {
-            return;
-        }
-        cx.selfPeer.lives().forEach(life -> cx.disk.barrier(new DiskRecord.Life(life)));
-        cx.disk.barrier(new DiskRecord.Life(cx.self));
-        for (Shard shard : shards) {
-            cx.disk.barrier(new DiskRecord.Promised(shard.number, shard.promised));
-            cx.disk.barrier(new DiskRecord.Dropped(shard.number, shard.dropped));
-            cx.disk.barrier(new DiskRecord.Installed(shard.row));
-            shard.disk.rebuild();
-        }
+        diskInputs.back();
     }
 
     /** Has a shard's whole state written once more, so that older files can be dropped. */
@@ -354,19 +326,7 @@ public final class Node {
      * together. Changes nothing.
      */
     public void expect(List<Command> commands, List<Message> messages) {
-        if (commands.size() + messages.size() < EXPECTED_LEAST) {
-            return;
-        }
-        Prefetch prefetch = new Prefetch();
-        for (Command command : commands) {
-            if (command.writes()) {
-                prefetch.add(shards[command.shard() % shards.length].store, command);
-            }
-        }
-        for (Message message : messages) {
-            inbound.expect(message, prefetch);
-        }
-        cx.prefetched += prefetch.run();
+        inbound.expect(commands, messages);
     }
 
     /** Takes in a message. */

@@ -140,7 +140,7 @@ public final class PresenceService implements Presence, AutoCloseable {
             before.addMappingForUrlPatterns(
                     EnumSet.of(DispatcherType.REQUEST), false, Sockets.PATH);
         }
-        context.addListener(new SocketOpener(this));
+        context.addListener(new Opener(this));
     }
 
     /** Opens the WebSocket endpoint. */
@@ -148,6 +148,11 @@ public final class PresenceService implements Presence, AutoCloseable {
         Sockets made = sockets.get();
         made.open(container);
         opened = made;
+    }
+
+    /** Tells those who observe events of CDI, from now on. */
+    void tell(OnlineListener observers) {
+        watchers.add(null, observers);
     }
 
     private static ServletRegistration.Dynamic add(

@@ -69,6 +69,11 @@ public class AppServlet extends HttpServlet {
                     cart.items.add(request.getParameter("item"));
                     return cart.items.toString();
                 }
+            case "user":
+                request.getSession().setAttribute("user", request.getParameter("name"));
+                return "ok";
+            case "online":
+                return OnlineObserver.seen();
             case "cart":
                 HttpSession session = request.getSession(false);
                 return session == null || session.getAttribute("cart") == null

@@ -25,10 +25,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shaded jar in a WAR on real servers, each in a process of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealServersIT {
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -199,6 +202,7 @@ class RealServersIT {
             String token = token(one);
             assertThat(beat(one, token)).isEqualTo(200);
             awaitReport(two, "presence_clients_everywhere=1");
+            await().until(() -> client.body(two, "/s/online").equals("clients: 1"));
             assertThat(overWebSocket(two, token)).contains("\"watch\":false");
             one.kill();
             assertThat(client.body(two, "/s/add?item=5")).isEqualTo("[0, 1, 2, 3, 4, 5]");

@@ -28,6 +28,9 @@ final class ServerProcess implements Site, AutoCloseable {
                     "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED",
                     "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
 
+    /** Tomcat's default. */
+    private static final int CONNECTIONS = 8_192;
+
     final Path base;
     final Process process;
     private final Path log;
@@ -48,24 +51,36 @@ final class ServerProcess implements Site, AutoCloseable {
     /** Starts Tomcat from its unpacked distribution. */
     static ServerProcess tomcat(Path home, Path war, String route, Map<String, String> properties)
             throws IOException {
-        return tomcat(home, Map.of("app", war), route, java(properties, "-XX:TieredStopAtLevel=1"));
+        return tomcat(
+                home,
+                Map.of("app", war),
+                route,
+                java(properties, "-XX:TieredStopAtLevel=1"),
+                CONNECTIONS);
     }
 
     /** Starts Tomcat with several applications, by their paths, as fast as it gets in time. */
     static ServerProcess fastTomcat(
             Path home, Map<String, Path> wars, Map<String, String> properties) throws IOException {
-        return tomcat(home, wars, "", java(properties));
+        return tomcat(home, wars, "", java(properties), CONNECTIONS);
+    }
+
+    /** The same with room for tens of thousands of connections. */
+    static ServerProcess largeTomcat(
+            Path home, Map<String, Path> wars, Map<String, String> properties) throws IOException {
+        return tomcat(home, wars, "", java(properties, "-Xmx4g"), -1);
     }
 
     private static ServerProcess tomcat(
-            Path home, Map<String, Path> wars, String route, List<String> java) throws IOException {
+            Path home, Map<String, Path> wars, String route, List<String> java, int connections)
+            throws IOException {
         Path base = Files.createTempDirectory("heartline-tomcat");
         for (String folder : List.of("conf", "webapps", "logs", "temp", "work")) {
             Files.createDirectories(base.resolve(folder));
         }
         int port = Ports.free(1);
         Files.copy(home.resolve("conf/web.xml"), base.resolve("conf/web.xml"));
-        Files.writeString(base.resolve("conf/server.xml"), serverXml(port, route));
+        Files.writeString(base.resolve("conf/server.xml"), serverXml(port, route, connections));
         for (Map.Entry<String, Path> war : wars.entrySet()) {
             Files.copy(war.getValue(), base.resolve("webapps/" + war.getKey() + ".war"));
         }
@@ -85,19 +100,20 @@ final class ServerProcess implements Site, AutoCloseable {
         return new ServerProcess(base, command, port);
     }
 
-    private static String serverXml(int port, String route) {
+    private static String serverXml(int port, String route, int connections) {
         return """
                <Server port="-1">
                  <Listener className="org.apache.catalina.core.JreMemoryLeakPreventionListener"/>
                  <Service name="Catalina">
-                   <Connector port="%d" address="127.0.0.1" maxKeepAliveRequests="-1"/>
+                   <Connector port="%d" address="127.0.0.1" maxKeepAliveRequests="-1"
+                     maxConnections="%d"/>
                    <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1"%s>
                      <Host name="localhost" appBase="webapps" autoDeploy="true"/>
                    </Engine>
                  </Service>
                </Server>
                """
-                .formatted(port, route.isEmpty() ? "" : " jvmRoute=\"" + route + "\"");
+                .formatted(port, connections, route.isEmpty() ? "" : " jvmRoute=\"" + route + "\"");
     }
 
     /** Starts Payara Micro. */

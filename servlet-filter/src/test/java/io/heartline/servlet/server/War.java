@@ -8,6 +8,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -47,6 +48,23 @@ final class War {
         return target;
     }
 
+    /** The same, with a page, and with a list that everybody may see. */
+    static Path writeWithPage(Path target, Path heartlineJar) throws IOException {
+        write(target, heartlineJar);
+        try (FileSystem zip = FileSystems.newFileSystem(target);
+                Stream<Path> files = Files.list(testClasses().resolve("page"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, zip.getPath("/" + file.getFileName()));
+            }
+            Path services = zip.getPath("WEB-INF/classes/META-INF/services");
+            Files.createDirectories(services);
+            Files.writeString(
+                    services.resolve("io.heartline.presence.WatchPolicy"),
+                    "io.heartline.servlet.app.Everybody\n");
+        }
+        return target;
+    }
+
     /** Writes the WAR with the classes of the test application and the shaded jar. */
     static Path write(Path target, Path heartlineJar) throws IOException {
         Path classes = testClasses();
@@ -61,13 +79,15 @@ final class War {
         return target;
     }
 
-    /** Writes a WAR of an empty servlet, without Heartline. */
+    /** Writes a WAR of an empty servlet and an empty WebSocket, without Heartline. */
     static Path writePlain(Path target) throws IOException {
         Path classes = testClasses();
-        String servlet = "io/heartline/servlet/app/EmptyServlet.class";
-        try (OutputStream file = Files.newOutputStream(target);
-                ZipOutputStream zip = new ZipOutputStream(file)) {
-            put(zip, "WEB-INF/classes/" + servlet, classes.resolve(servlet));
+        try (OutputStream out = Files.newOutputStream(target);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String name : List.of("EmptyServlet", "EmptyEndpoint")) {
+                String file = "io/heartline/servlet/app/" + name + ".class";
+                put(zip, "WEB-INF/classes/" + file, classes.resolve(file));
+            }
         }
         return target;
     }

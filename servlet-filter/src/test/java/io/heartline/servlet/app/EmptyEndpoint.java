@@ -1,0 +1,32 @@
+package io.heartline.servlet.app;
+
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+
+/** A WebSocket that keeps nothing: what a connection costs the container. */
+@ServerEndpoint("/socket")
+public class EmptyEndpoint {
+
+    private static final int MESSAGE_BYTES = 2 << 10;
+
+    /** Takes messages as small as ours. */
+    @OnOpen
+    public void open(Session session) {
+        session.setMaxTextMessageBufferSize(MESSAGE_BYTES);
+    }
+
+    /** Takes a text. */
+    @OnMessage
+    public void text(String text) {
+        // Nothing is done with it.
+    }
+
+    /** Takes a pong. */
+    @OnMessage
+    public void pong(PongMessage pong) {
+        // Nothing is done with it.
+    }
+}

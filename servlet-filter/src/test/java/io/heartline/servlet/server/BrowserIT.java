@@ -1,0 +1,161 @@
+package io.heartline.servlet.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.heartline.servlet.session.Client;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Presence as a person has it: pages in a real browser, on real servers. */
+class BrowserIT {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final int PORTS = 4;
+    private static final String USER = "ann";
+    private static final String WHY_NOT_RESTORED =
+            "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)";
+
+    @TempDir static Path folder;
+    private static Path war;
+
+    @TempDir Path profile;
+    private final int discovery = Ports.free(PORTS);
+    private final int link = Ports.free(PORTS);
+
+    @BeforeAll
+    static void pack() throws Exception {
+        war = War.writeWithPage(folder.resolve("page.war"), property("heartline.jar"));
+    }
+
+    @BeforeEach
+    void needsChromium() {
+        assumeTrue(
+                System.getenv("CI") != null || Browser.isInstalled(),
+                "Debian's chromium and chromium-driver are not installed");
+    }
+
+    private static Path property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("run by the build: -D" + name + " is missing");
+        }
+        return Path.of(value);
+    }
+
+    private Map<String, String> settings(String grace) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("heartline.cluster.discovery-port", Integer.toString(discovery));
+        settings.put("heartline.cluster.link-port", Integer.toString(link));
+        settings.put("heartline.cluster.port-count", Integer.toString(PORTS));
+        settings.put("heartline.start-wait", "3s");
+        settings.put("heartline.presence.enabled", "true");
+        settings.put("heartline.presence.user-attribute", "user");
+        settings.put("heartline.presence.grace", grace);
+        return settings;
+    }
+
+    private ServerProcess start(String home, Map<String, String> settings) throws Exception {
+        ServerProcess server =
+                home.equals("payara.micro.jar")
+                        ? ServerProcess.micro(property(home), war, settings)
+                        : ServerProcess.tomcat(property(home), war, "", settings);
+        return server.ready(START);
+    }
+
+    /** Logs in and opens a page. */
+    private static void enter(Browser browser, Door door, String page) {
+        browser.open(door.url("/s/user?name=" + USER));
+        browser.open(door.url(page));
+        browser.awaitState("connected");
+    }
+
+    private static void awaitGone(Watcher watcher) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> watcher.clients() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomcat10.home", "tomcat11.home", "payara.micro.jar"})
+    void tabsAreOneClientAndLeaveOnce(String home) throws Exception {
+        try (ServerProcess server = start(home, settings("1s"));
+                Door door = new Door();
+                Browser browser = new Browser(profile)) {
+            door.to(server);
+            enter(browser, door, "/page.html");
+            try (Watcher watcher = new Watcher(server, USER)) {
+                String first = browser.openTab();
+                browser.open(door.url("/page.html"));
+                browser.awaitState("connected");
+                await().until(() -> browser.run("clients('" + USER + "')").equals(1L));
+                String second = browser.openTab();
+                String empty = browser.tab();
+                browser.goTo(first);
+                browser.closeTab();
+                Thread.sleep(3_000);
+                assertThat(watcher.leaves()).isZero();
+                assertThat(watcher.clients()).isEqualTo(1);
+                browser.goTo(second);
+                browser.closeTab();
+                browser.goTo(empty);
+                awaitGone(watcher);
+                assertThat(watcher.leaves()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aKilledServerAndACutNetworkAreNoLeaves() throws Exception {
+        try (ServerProcess one = start("tomcat10.home", settings("10s"));
+                ServerProcess two = start("tomcat10.home", settings("10s"));
+                Door door = new Door();
+                Browser browser = new Browser(profile)) {
+            await().until(() -> new Client().body(two, "/s/report").contains("health=SAFE"));
+            door.to(one);
+            enter(browser, door, "/page.html");
+            try (Watcher watcher = new Watcher(two, USER)) {
+                one.kill();
+                door.to(two);
+                await().until(() -> browser.diary().contains("reconnecting"));
+                browser.awaitState("connected");
+                await().until(() -> browser.run("clients('" + USER + "')").equals(1L));
+                door.cut();
+                browser.awaitState("reconnecting");
+                Thread.sleep(4_000);
+                door.to(two);
+                browser.awaitState("connected");
+                assertThat(watcher.leaves()).isZero();
+                assertThat(browser.diary()).doesNotContain("-" + USER);
+            }
+        }
+    }
+
+    @Test
+    void aPageThatComesBackFromTheCacheIsThere() throws Exception {
+        try (ServerProcess server = start("tomcat10.home", settings("1s"));
+                Door door = new Door();
+                Browser browser = new Browser(profile)) {
+            door.to(server);
+            enter(browser, door, "/page.html?own");
+            try (Watcher watcher = new Watcher(server, USER)) {
+                browser.open(door.url("/s/cart"));
+                awaitGone(watcher);
+                browser.back();
+                browser.awaitState("connected");
+                assertThat(browser.diary())
+                        .as("not restored: %s", browser.run(WHY_NOT_RESTORED))
+                        .contains("restored");
+                await().until(() -> watcher.clients() == 1);
+                assertThat(watcher.leaves()).isEqualTo(1);
+            }
+        }
+    }
+}

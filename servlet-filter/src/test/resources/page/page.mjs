@@ -1,0 +1,25 @@
+/** What a page of an application does, and a diary of what became of it. */
+import { Heartline } from './heartline/heartline.mjs';
+
+const diary = [];
+const wants = new URL(location.href).searchParams;
+const shared = !wants.has('own');
+if (shared) {
+    await import('./heartline/online-list.mjs');
+    document.body.append(document.createElement('heartline-online'));
+}
+const heartline = new Heartline({ shared });
+
+for (const state of ['connected', 'reconnecting', 'offline', 'signed-out', 'closed']) {
+    heartline.addEventListener(state, () => diary.push(state));
+}
+heartline.addEventListener('list', ({ detail }) => {
+    diary.push(...detail.gone.map(user => `-${user}`));
+});
+globalThis.addEventListener('pageshow', ({ persisted }) => persisted && diary.push('restored'));
+
+Object.assign(globalThis, {
+    diary,
+    state: () => heartline.state,
+    clients: user => heartline.online.get(user)?.clients ?? 0
+});
