@@ -19,6 +19,17 @@ final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
 
+    /** Chromium throttles a page that was hidden for five minutes; here, for five seconds. */
+    private static final String THROTTLING =
+            "IntensiveWakeUpThrottling:grace_period_seconds/5/grace_period_seconds_loaded/5";
+
+    /** What its driver would have it do, so that tests are not throttled. */
+    private static final List<String> UNTHROTTLED =
+            List.of(
+                    "disable-background-timer-throttling",
+                    "disable-backgrounding-occluded-windows",
+                    "disable-renderer-backgrounding");
+
     Browser(Path profile) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
@@ -32,7 +43,9 @@ final class Browser implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                "--enable-features=" + THROTTLING,
                 "--user-data-dir=" + profile);
+        options.setExperimentalOption("excludeSwitches", UNTHROTTLED);
         driver =
                 new ChromeDriver(
                         new ChromeDriverService.Builder()
@@ -67,6 +80,11 @@ final class Browser implements AutoCloseable {
 
     void closeTab() {
         driver.close();
+    }
+
+    /** Nobody sees the page any more. */
+    void hide() {
+        driver.manage().window().minimize();
     }
 
     void back() {

@@ -13,10 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Presence as a person has it: pages in a real browser, on real servers. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrowserIT {
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -155,6 +158,25 @@ class BrowserIT {
                         .contains("restored");
                 await().until(() -> watcher.clients() == 1);
                 assertThat(watcher.leaves()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aHiddenPageThatIsThrottledStays() throws Exception {
+        try (ServerProcess server = start("tomcat10.home", settings("1s"));
+                Door door = new Door();
+                Browser browser = new Browser(profile)) {
+            door.to(server);
+            enter(browser, door, "/page.html?own&ajax");
+            try (Watcher watcher = new Watcher(server, USER)) {
+                browser.hide();
+                assertThat(browser.run("document.visibilityState")).isEqualTo("hidden");
+                await().atMost(Duration.ofMinutes(3))
+                        .pollInterval(Duration.ofSeconds(5))
+                        .until(() -> ((Number) browser.run("gap()")).doubleValue() >= 50_000);
+                assertThat(watcher.leaves()).isZero();
+                assertThat(browser.run("state()")).isEqualTo("connected");
             }
         }
     }
