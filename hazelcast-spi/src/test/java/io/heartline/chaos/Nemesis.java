@@ -2,6 +2,7 @@ package io.heartline.chaos;
 
 import io.heartline.bench.MemberProcess;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ final class Nemesis implements AutoCloseable {
             cuts++;
             if (random.nextBoolean()) {
                 Thread.sleep(random.nextInt(400));
-                handovers += Integer.parseInt(awake().ask("handover"));
+                handovers += handOver();
             }
             if (random.nextInt(3) == 0) {
                 Thread.sleep(random.nextInt(400));
@@ -53,11 +54,29 @@ final class Nemesis implements AutoCloseable {
         }
     }
 
+    /** Asks one after the other until there is one that has something to hand over. */
+    private int handOver() throws Exception {
+        List<MemberProcess> asked = allAwake();
+        Collections.shuffle(asked, random);
+        for (MemberProcess member : asked) {
+            int begun = Integer.parseInt(member.ask("handover"));
+            if (begun > 0) {
+                return begun;
+            }
+        }
+        return 0;
+    }
+
     private MemberProcess awake() {
+        List<MemberProcess> awake = allAwake();
+        return awake.get(random.nextInt(awake.size()));
+    }
+
+    private List<MemberProcess> allAwake() {
         synchronized (stopped) {
             List<MemberProcess> awake = new ArrayList<>(members);
             awake.removeAll(stopped);
-            return awake.get(random.nextInt(awake.size()));
+            return awake;
         }
     }
 
