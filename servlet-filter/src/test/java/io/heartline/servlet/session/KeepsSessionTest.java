@@ -9,11 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Sessions that their clients keep alive. */
-@Execution(ExecutionMode.CONCURRENT)
 class KeepsSessionTest {
 
     private static final int TIMEOUT_SECONDS = 4;

@@ -23,11 +23,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is on-line, across servers that come and go. */
-@Execution(ExecutionMode.CONCURRENT)
 class PresenceTest {
 
     private Pair pair;

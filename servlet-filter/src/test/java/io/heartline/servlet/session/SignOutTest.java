@@ -14,11 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The clients of a session, when somebody logs in or out, here or elsewhere. */
-@Execution(ExecutionMode.CONCURRENT)
 class SignOutTest {
 
     /** From a session's end to that of its clients' connections, as the guide says. */

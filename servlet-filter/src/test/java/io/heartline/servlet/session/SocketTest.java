@@ -19,11 +19,8 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Presence over WebSockets. */
-@Execution(ExecutionMode.CONCURRENT)
 class SocketTest {
 
     private Pair pair;
