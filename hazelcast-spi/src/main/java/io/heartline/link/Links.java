@@ -14,14 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Every link of one member, behind one selector.
- *
- * <p>Exactly one connection per pair: the smaller member dials, and of two connections the one that
- * it dialed stays. A link that was lost and whose address then refuses a connection, or is answered
- * by another incarnation, is proof that the member is gone.
+ * Every link of one member, behind one selector: what goes over them. {@link Peering} says which
+ * there are.
  *
  * <p><b>Thread-safety:</b> one thread, the engine's; only {@link #wakeup} is for any thread.
  */
@@ -44,6 +40,7 @@ public final class Links implements AutoCloseable {
     private final AddressBook book;
     private final Doors doors;
     private final Dials dials;
+    private final Peering peering;
     private final List<Connection> dirty = new ArrayList<>();
     private final Consumer<SelectionKey> dispatch = this::dispatch;
     private long now;
@@ -71,6 +68,8 @@ public final class Links implements AutoCloseable {
             selector = Selector.open();
             doors = new Doors(settings, shards, selector, counters, log);
             dials = new Dials(settings.self(), book, doors, counters, log, listener);
+            peering =
+                    new Peering(settings, book, doors, dials, counters, log, listener, this::soil);
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.REFUSED,
@@ -97,16 +96,13 @@ public final class Links implements AutoCloseable {
     public void know(MemberId id, String literal, int port) {
         InetSocketAddress address = Gossip.address(literal, port);
         if (address != null) {
-            learn(id, address, true);
+            peering.learn(id, address, true, now);
         }
     }
 
     /** The discovery has lost a member. It stays in the book until it is proven gone. */
     public void unlist(MemberId id) {
-        Neighbor neighbor = book.get(id);
-        if (neighbor != null) {
-            neighbor.listed = false;
-        }
+        peering.unlist(id);
     }
 
     /** Ends a {@link #poll} that waits. For any thread. */
@@ -196,7 +192,7 @@ public final class Links implements AutoCloseable {
         cutUntil = now + nanos;
         for (Neighbor neighbor : book.copy()) {
             if (neighbor.link != null) {
-                lost(neighbor.link, "a drill has cut it");
+                peering.lost(neighbor.link, "a drill has cut it", now);
             }
         }
     }
@@ -215,12 +211,12 @@ public final class Links implements AutoCloseable {
         for (Neighbor neighbor : book.copy()) {
             Connection link = neighbor.link;
             if (link != null && ++link.silentTicks > SILENT_TICKS_MAX) {
-                lost(link, "it was silent for " + SILENT_TICKS_MAX + " ticks");
+                peering.lost(link, "it was silent for " + SILENT_TICKS_MAX + " ticks", now);
             }
         }
         for (Connection late : doors.expired(now)) {
             counters.handshakeTimeouts++;
-            lost(late, "the handshake took too long");
+            peering.lost(late, "the handshake took too long", now);
         }
         book.prune(now);
         book.schedule();
@@ -285,23 +281,23 @@ public final class Links implements AutoCloseable {
             }
         } catch (ConnectException e) {
             if (!dials.refused(connection, now)) {
-                lost(connection, "connection refused");
+                peering.lost(connection, "connection refused", now);
             }
         } catch (ProtocolException e) {
             counters.protocolErrors++;
             log.malformed(connection.remote, e, now);
-            lost(connection, e.getMessage());
+            peering.lost(connection, e.getMessage(), now);
         } catch (HandshakeException e) {
             counters.refusedHandshakes++;
             log.refused(connection.remote, e, now);
             write(connection);
-            lost(connection, e.getMessage());
+            peering.lost(connection, e.getMessage(), now);
             if (connection.target != null) {
                 connection.target.refused(now);
                 book.schedule();
             }
         } catch (IOException e) {
-            lost(connection, e.getMessage());
+            peering.lost(connection, e.getMessage(), now);
         }
     }
 
@@ -311,7 +307,7 @@ public final class Links implements AutoCloseable {
         while (more && !connection.closed) {
             int count = connection.read();
             if (count < 0) {
-                lost(connection, "it closed the connection");
+                peering.lost(connection, "it closed the connection", now);
                 return;
             }
             counters.inBytes += count;
@@ -335,7 +331,7 @@ public final class Links implements AutoCloseable {
             write(connection);
             if (handshake.done()) {
                 connection.handshake = null;
-                admitted(connection, handshake);
+                peering.admitted(connection, handshake, now);
             }
         }
         Neighbor peer = connection.peer;
@@ -357,7 +353,7 @@ public final class Links implements AutoCloseable {
         if (frame.peek() == Gossip.TYPE) {
             frame.u8();
             for (Gossip.Place place : Gossip.read(frame)) {
-                learn(place.id(), place.address(), false);
+                peering.learn(place.id(), place.address(), false, now);
             }
         } else {
             to.add(MessageCodec.decode(frame));
@@ -377,80 +373,5 @@ public final class Links implements AutoCloseable {
             connection.dirty = true;
             dirty.add(connection);
         }
-    }
-
-    // ---- links come and go
-
-    private void admitted(Connection connection, Handshake handshake) {
-        doors.leave(connection);
-        Hello hello = handshake.peer();
-        Neighbor target = connection.target;
-        if (target != null) {
-            target.attempt = null;
-            if (!target.id.equals(hello.id())) {
-                dials.otherAnswered(target, hello, now);
-            }
-        }
-        InetSocketAddress address =
-                target != null ? target.address : hello.listensAt(connection.remote);
-        Neighbor peer = book.learn(hello.id(), address, true, now);
-        if (peer == null || handshake.probe()) {
-            if (peer != null && target == peer) {
-                peer.answered(now);
-            }
-            connection.close();
-            book.schedule();
-            return;
-        }
-        Connection old = peer.link;
-        if (old != null) {
-            MemberId self = settings.self();
-            if (old.dialedBySmaller(self, peer.id) && !connection.dialedBySmaller(self, peer.id)) {
-                connection.close();
-                return;
-            }
-            old.close();
-            peer.unlinked(now);
-            listener.down(peer.id);
-        }
-        connection.peer = peer;
-        peer.linked(connection, now);
-        counters.up++;
-        log.up(hello, settings.version(), connection.remote);
-        listener.up(hello.peer());
-        Gossip.spread(peer, book.all(), this::tell);
-    }
-
-    private void tell(Connection link, List<Gossip.Place> places) {
-        if (Gossip.tell(link, places)) {
-            soil(link);
-        } else {
-            counters.droppedFull++;
-        }
-    }
-
-    private void learn(MemberId id, InetSocketAddress address, boolean listed) {
-        Neighbor neighbor = book.learn(id, address, false, now);
-        if (neighbor != null) {
-            neighbor.listed |= listed;
-            book.schedule();
-        }
-    }
-
-    private void lost(Connection connection, @Nullable String why) {
-        connection.close();
-        doors.leave(connection);
-        Neighbor peer = connection.peer;
-        Neighbor target = connection.target;
-        if (peer != null && peer.link == connection) {
-            counters.down++;
-            peer.unlinked(now);
-            log.down(peer, String.valueOf(why));
-            listener.down(peer.id);
-        } else if (target != null && target.attempt == connection) {
-            target.attempt = null;
-            target.failed(now);
-        }
-        book.schedule();
     }
 }

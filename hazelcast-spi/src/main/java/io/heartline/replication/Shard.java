@@ -20,6 +20,7 @@ final class Shard {
     long end;
     final Backlog backlog;
     final DiskFollower disk;
+    final Effects effects;
     Store store = new Store();
     final Origins origins = new Origins();
 
@@ -73,6 +74,7 @@ final class Shard {
         this.cx = cx;
         this.backlog = new Backlog(cx.config.backlogBytes());
         this.disk = new DiskFollower(this, cx.disk);
+        this.effects = new Effects(this);
         this.row = Row.unknown(number);
         this.clock = new ShardClock(cx.now);
         this.vacancyPatience = patience();
@@ -98,7 +100,7 @@ final class Shard {
         backlog.restartAt(oldest == null ? end : oldest.start());
         recovered.frames.forEach(backlog::append);
         disk.startAt(end, acked);
-        store.each(slot -> hearClock(slot.field, slot.value));
+        store.each(slot -> effects.hearClock(slot.field, slot.value));
     }
 
     // ---- the line
@@ -145,42 +147,12 @@ final class Shard {
     private boolean apply(Frame frame, MemberId origin, List<Record> records) {
         backlog.append(frame);
         end = frame.end();
-        for (Record record : records) {
-            apply(record, origin);
-        }
+        effects.apply(records, origin);
         boolean write = Record.anyOfClient(records);
         if (write) {
             origins.count(origin, cx.ticks);
         }
         return write;
-    }
-
-    private void apply(Record record, MemberId origin) {
-        if (record instanceof Record.Put put) {
-            boolean mine = !origin.equals(cx.self) && owns(put.space(), put.key());
-            store.put(put.space(), put.key(), put.field(), put.value(), end, cx.now);
-            if (put.field().equals(Store.UNTIL)) {
-                hearClock(put.field(), put.value().copy());
-            }
-            if (mine) {
-                tell(put.space(), put.key());
-            }
-        } else if (record instanceof Record.Drop drop) {
-            store.drop(drop.space(), drop.key(), drop.field(), end, cx.now);
-            if (!origin.equals(cx.self) && owns(drop.space(), drop.key())) {
-                tell(drop.space(), drop.key());
-            }
-        } else if (record instanceof Record.RemoveKey remove) {
-            boolean mine = !origin.equals(cx.self) && owns(remove.space(), remove.key());
-            store.removeKey(remove.space(), remove.key(), end, cx.now);
-            if (mine) {
-                cx.emit(new Output.Removed(remove.space(), remove.key()));
-            }
-        } else if (record instanceof Record.Mark mark) {
-            StepMarks.apply(store, origin, mark, end, cx.now);
-        } else if (record instanceof Record.Begin begin) {
-            history = history.begin(begin.era());
-        }
     }
 
     /**
@@ -194,40 +166,6 @@ final class Shard {
             if (mine) {
                 cx.emit(new Output.Removed(key.space, key.name));
             }
-        }
-    }
-
-    /** Applies what a DELTA or FULL says of a field. */
-    void apply(Entry entry) {
-        boolean mine = owns(entry.space(), entry.key());
-        store.put(entry, cx.now);
-        hearClock(entry.field(), entry.value());
-        if (mine) {
-            tell(entry.space(), entry.key());
-        }
-    }
-
-    /** A fixed moment says when it was written, so a copy that comes from a disk knows the time. */
-    private void hearClock(@Nullable String field, byte @Nullable [] value) {
-        if (value != null && Store.UNTIL.equals(field)) {
-            clock.hear(Expiries.writtenOf(value), cx.now);
-        }
-    }
-
-    private boolean owns(String space, String key) {
-        Key held = store.get(space, key);
-        return held != null && held.owner().equals(cx.self);
-    }
-
-    /** Tells the holder of a live copy of a key that was this member's what has become of it. */
-    private void tell(String space, String key) {
-        Key held = store.get(space, key);
-        if (held == null) {
-            cx.emit(new Output.Removed(space, key));
-        } else if (held.owner().equals(cx.self)) {
-            cx.emit(new Output.Changed(space, key));
-        } else {
-            cx.emit(new Output.Taken(space, key, held.owner()));
         }
     }
 

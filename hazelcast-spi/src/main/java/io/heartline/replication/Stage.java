@@ -82,7 +82,7 @@ final class Stage {
             cx.emit(new Output.Unverified());
         }
         for (Entry entry : entries) {
-            shard.apply(entry);
+            shard.effects.apply(entry);
         }
         shard.store.raiseFloor(floor);
         shard.history = history;
