@@ -75,10 +75,10 @@ public final class Keys {
                     Parse.bytes(1 << 14, 1 << 30));
 
     public static final Key<Integer> BACKUPS =
-            Key.of("heartline.backups", "1", "0 to 4", Parse.number(0, 4));
+            Key.of("heartline.backups", "1", "0 to 8", Parse.number(0, 8));
 
     public static final Key<Integer> MIN_BACKUPS =
-            Key.of("heartline.min-backups", "0", "0 to 4", Parse.number(0, 4));
+            Key.of("heartline.min-backups", "0", "0 to 8", Parse.number(0, 8));
 
     public static final Key<Duration> MIN_BACKUPS_MAX_LAG =
             Key.of(

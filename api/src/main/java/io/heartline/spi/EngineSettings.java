@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param hazelcastConfig path or class path name of the user's own Hazelcast file
  * @param startWait longest wait for other members at start
  * @param backlogBytes backlog of each shard
- * @param backups copies of each shard besides the master, 0 to 4
- * @param minBackups backups that have to be close behind for a write to be taken, 0 to 4
+ * @param backups copies of each shard besides the master, 0 to 8
+ * @param minBackups backups that have to be close behind for a write to be taken, 0 to 8
  * @param minBackupsMaxLag a backup that is behind by this much does not count, 400 ms to 5 min
  * @param tls TLS on the peer link, or empty for none
  * @param data the data directory, or empty to keep everything in memory only
@@ -113,21 +113,29 @@ public record EngineSettings(
 
     /** Returns the same settings with another backlog. */
     public EngineSettings withBacklogBytes(long bytes) {
-        return with(bytes, tls, data);
+        return with(bytes, backups, tls, data);
+    }
+
+    /** Returns the same settings with another number of backups. */
+    public EngineSettings withBackups(int number) {
+        return with(backlogBytes, number, tls, data);
     }
 
     /** Returns the same settings with a data directory. */
     public EngineSettings withData(DataSettings newData) {
-        return with(backlogBytes, tls, Optional.of(newData));
+        return with(backlogBytes, backups, tls, Optional.of(newData));
     }
 
     /** Returns the same settings with TLS between the members. */
     public EngineSettings withTls(TlsSettings newTls) {
-        return with(backlogBytes, Optional.of(newTls), data);
+        return with(backlogBytes, backups, Optional.of(newTls), data);
     }
 
     private EngineSettings with(
-            long newBacklogBytes, Optional<TlsSettings> newTls, Optional<DataSettings> newData) {
+            long newBacklogBytes,
+            int newBackups,
+            Optional<TlsSettings> newTls,
+            Optional<DataSettings> newData) {
         return new EngineSettings(
                 clusterName,
                 members,
@@ -140,7 +148,7 @@ public record EngineSettings(
                 hazelcastConfig,
                 startWait,
                 newBacklogBytes,
-                backups,
+                newBackups,
                 minBackups,
                 minBackupsMaxLag,
                 newTls,

@@ -7,7 +7,7 @@ package io.heartline.replication;
  * @param verdictTicks timely ticks without a completed exchange until a member is excluded
  * @param leaseNanos age of the last exchange up to which local knowledge counts as current; shorter
  *     than the verdict
- * @param backups backups of each shard, 0 to 4
+ * @param backups backups of each shard, 0 to 8
  * @param backlogBytes backlog of each shard, at least
  * @param windowBytes most bytes of one shard on the way to one backup
  * @param chunkBytes size of a piece of a DELTA or FULL, roughly

@@ -24,6 +24,7 @@ public final class Bench {
                             "resync", new Resyncs(),
                             "outage", new Outages(),
                             "latency", new Latency(),
+                            "storm", new Storm(),
                             "memory", new Memory(),
                             "tls", new Encrypted(),
                             "switchover", new Switchover()));

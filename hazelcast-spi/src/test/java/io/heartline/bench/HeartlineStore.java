@@ -69,12 +69,8 @@ final class HeartlineStore implements Store {
         return engine.report().peers().stream().anyMatch(HeartlineReport.Peer::linked);
     }
 
-    /** Says whether the other member holds everything. */
-    boolean whole() {
-        return inSync(2);
-    }
-
-    private boolean inSync(int count) {
+    /** Says whether so many members hold everything. */
+    boolean inSync(int count) {
         return engine.report().shards().stream()
                 .allMatch(s -> s.inSync() == count && !s.role().equals("syncing"));
     }

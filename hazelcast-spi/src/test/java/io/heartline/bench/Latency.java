@@ -33,7 +33,7 @@ final class Latency implements Bench.Experiment {
                 // The other JVM starts, and is as warm as it can be, before the link is there
                 master.ask("cut", 8_000);
                 try (MemberProcess backup = MemberProcess.start("heartline", cluster, HEAP)) {
-                    master.tell("during", CALLERS);
+                    master.tell("during", CALLERS, 2);
                     full.add(p99(master.answer()));
                 }
                 master.ask("members", 1);

@@ -21,6 +21,9 @@ final class Member {
     /** A report that was asked for is new by then. */
     private static final int REPORT_MS = 250;
 
+    /** Before a number: a member of ours with that many backups of each shard. */
+    static final String BACKUPS = "heartline-backups:";
+
     /** Before the file with keys and certificates: a member of ours that speaks TLS. */
     static final String TLS = "heartline-tls:";
 
@@ -46,6 +49,10 @@ final class Member {
         EngineSettings ours = EngineSettings.loopback(cluster, Member.class.getClassLoader());
         if (kind.startsWith(TLS)) {
             return new HeartlineStore(ours.withTls(tls(kind.substring(TLS.length()))));
+        }
+        if (kind.startsWith(BACKUPS)) {
+            int backups = Integer.parseInt(kind.substring(BACKUPS.length()));
+            return new HeartlineStore(ours.withBackups(backups));
         }
         return switch (kind) {
             case "heartline" -> new HeartlineStore(ours);
@@ -98,7 +105,7 @@ final class Member {
             case "resync":
                 return ((HeartlineStore) store).resynced();
             case "during":
-                return load.during(n[0], ((HeartlineStore) store)::whole).toString();
+                return load.during(n[0], () -> ((HeartlineStore) store).inSync(n[1])).toString();
             case "load":
                 ((HeartlineStore) store).acks.start(n[0]);
                 return "ok";
