@@ -18,13 +18,20 @@ final class Adoption {
     private final OnlineList list;
     private final Clients clients;
     private final Registrar registrar;
+    private final Tellings tellings;
     private final Counters counters;
     private final Map<MemberId, Integer> missing = new HashMap<>();
 
-    Adoption(OnlineList list, Clients clients, Registrar registrar, Counters counters) {
+    Adoption(
+            OnlineList list,
+            Clients clients,
+            Registrar registrar,
+            Tellings tellings,
+            Counters counters) {
         this.list = list;
         this.clients = clients;
         this.registrar = registrar;
+        this.tellings = tellings;
         this.counters = counters;
     }
 
@@ -49,8 +56,10 @@ final class Adoption {
         for (ClientId id : list.ownedBy(owner)) {
             Seat seat = list.find(id);
             if (seat != null && seat.owner().equals(owner)) {
-                if (clients.join(new Client(id, seat), list.remaining(id, leaseNanos))) {
+                long remaining = list.remaining(id, leaseNanos);
+                if (clients.join(new Client(id, seat), remaining)) {
                     counters.add(Counters.Name.ADOPTED);
+                    tellings.tell(id, remaining);
                 }
                 registrar.mark(id);
             }

@@ -24,6 +24,8 @@ final class Attendance implements AutoCloseable {
 
     private static final int TICKS_PER_ADOPTION = TICKS_PER_SECOND / 4;
 
+    private static final Says GOOD_BYE = Says.of(How.LEAVING, "");
+
     private final Engine engine;
     private final Clients clients;
     private final Pacing pacing;
@@ -32,6 +34,7 @@ final class Attendance implements AutoCloseable {
     private final OnlineList list;
     private final Registrar registrar;
     private final Renewals renewals;
+    private final Tellings tellings;
     private final Adoption adoption;
     private final LastSeen lastSeen;
     private final Logins logins;
@@ -66,7 +69,6 @@ final class Attendance implements AutoCloseable {
         this.registrar = new Registrar(map, clients, counters);
         this.list = new OnlineList(map, engine.state(name).shards(), this::changed);
         this.limits = new Limits(settings, list, counters);
-        this.adoption = new Adoption(list, clients, registrar, counters);
         this.renewals =
                 new Renewals(
                         Maps.open(
@@ -77,7 +79,10 @@ final class Attendance implements AutoCloseable {
                         engine.self(),
                         this::renewed,
                         this::told,
+                        this::asked,
                         counters);
+        this.tellings = new Tellings(clients, renewals);
+        this.adoption = new Adoption(list, clients, registrar, tellings, counters);
         this.lastSeen =
                 new LastSeen(
                         Maps.open(
@@ -122,11 +127,12 @@ final class Attendance implements AutoCloseable {
      * A client beats.
      *
      * @param token has been verified
+     * @param says how it is
      * @param leaseMillis how long it stays if nothing more is heard
      * @param address from where it comes; asked if it is new here
      * @return TAKEN, or why not: FULL or TOO_MANY
      */
-    Beats.Outcome stay(Signed token, int how, long leaseMillis, IntSupplier address) {
+    Beats.Outcome stay(Signed token, Says says, long leaseMillis, IntSupplier address) {
         ClientId id = token.ticket().id();
         Client client = clients.find(id);
         long lease = lease(leaseMillis);
@@ -135,12 +141,12 @@ final class Attendance implements AutoCloseable {
         }
         if (client != null && clients.renew(client, lease)) {
             client.tie(token.ticket().tie());
-            hear(client, how, leaseMillis);
+            hear(client, says, leaseMillis);
             return Beats.Outcome.TAKEN;
         }
         Seat seat = list.find(id);
         if (seat != null && isElsewhere(seat.owner())) {
-            renewals.add(seat.owner(), new Renewal(id, (int) leaseMillis, how));
+            renewals.add(seat.owner(), new Renewal(id, (int) leaseMillis, says));
             return Beats.Outcome.TAKEN;
         }
         int from = address.getAsInt();
@@ -149,10 +155,10 @@ final class Attendance implements AutoCloseable {
             return may;
         }
         long since = seat == null ? System.currentTimeMillis() : seat.sinceMillis();
-        if (clients.join(new Client(token, since, how, from), lease)) {
+        if (clients.join(new Client(token, since, says, from), lease)) {
             counters.add(Counters.Name.JOINED);
             registrar.mark(id);
-            renewals.tell(new Renewal(id, (int) leaseMillis, how));
+            tellings.tell(id, lease);
         }
         return Beats.Outcome.TAKEN;
     }
@@ -165,12 +171,12 @@ final class Attendance implements AutoCloseable {
         return TimeUnit.MILLISECONDS.toNanos(leaseMillis + grace.toMillis());
     }
 
-    private void hear(Client client, int how, long leaseMillis) {
-        if (client.hear(how)) {
+    private void hear(Client client, Says says, long leaseMillis) {
+        if (client.hear(says)) {
             registrar.mark(client);
         }
         if (client.tell(second)) {
-            renewals.tell(new Renewal(client, (int) leaseMillis, how));
+            tellings.tell(client, lease(leaseMillis));
         }
     }
 
@@ -205,14 +211,14 @@ final class Attendance implements AutoCloseable {
         }
         Seat seat = list.find(id);
         if (seat != null && isElsewhere(seat.owner())) {
-            renewals.add(seat.owner(), new Renewal(id, (int) millis, How.LEAVING));
+            renewals.add(seat.owner(), new Renewal(id, (int) millis, GOOD_BYE));
         }
     }
 
     private void leave(Client client, long millis, Counters.Name counter) {
         if (clients.leave(client, lease(millis))) {
             counters.add(counter);
-            renewals.tell(new Renewal(client, (int) millis, How.LEAVING));
+            tellings.tell(client, lease(millis));
         }
     }
 
@@ -223,17 +229,22 @@ final class Attendance implements AutoCloseable {
             return; // it has left just now; its next beat brings it back
         }
         counters.add(Counters.Name.RENEWALS_TAKEN);
-        if (How.has(renewal.how(), How.LEAVING)) {
+        if (renewal.says().is(How.LEAVING)) {
             boolean lost = renewal.leaseMillis() > 0;
             leave(client, renewal.leaseMillis(), lost ? Counters.Name.LOST : Counters.Name.LEFT);
         } else if (!isTurnedAway(client) && clients.renew(client, lease(renewal.leaseMillis()))) {
-            hear(client, renewal.how(), renewal.leaseMillis());
+            hear(client, renewal.says(), renewal.leaseMillis());
         }
     }
 
     /** Another member has told how long a client of its own stays. */
-    private void told(Renewal renewal) {
-        list.stays(renewal.id(), lease(renewal.leaseMillis()));
+    private void told(MemberId owner, Renewal renewal) {
+        list.stays(renewal.id(), owner, TimeUnit.MILLISECONDS.toNanos(renewal.leaseMillis()));
+    }
+
+    /** Another member does not know how long clients stay. */
+    private void asked() {
+        tellings.everybody();
     }
 
     /** The map says something new of a client. */
@@ -252,11 +263,16 @@ final class Attendance implements AutoCloseable {
 
     /** A tick has passed. */
     void turn() {
-        alive = Alive.of(engine.report());
+        Alive now = Alive.of(engine.report());
+        if (!alive.others().containsAll(now.others())) {
+            tellings.everybody(); // whoever is back may have missed what was told
+        }
+        alive = now;
         clients.turn(this::ended);
         registrar.turn(list, alive);
         if (++ticks % TICKS_PER_SECOND == 0) {
             second = ticks / TICKS_PER_SECOND;
+            tellings.second();
             renewals.flush();
             limits.turn();
             if (keeps != null) {
@@ -291,21 +307,21 @@ final class Attendance implements AutoCloseable {
     }
 
     private void ended(Client client) {
-        if (!How.has(client.how(), How.LEAVING)) {
+        if (!client.says().is(How.LEAVING)) {
             counters.add(Counters.Name.EXPIRED);
         }
         registrar.mark(client);
-        if (!client.user().isEmpty() && !How.has(client.how(), How.INVISIBLE)) {
+        if (!client.user().isEmpty() && !client.says().is(How.INVISIBLE)) {
             lastSeen.left(client.user(), Instant.now().minus(silence(client)));
         }
     }
 
     /** Returns how long ago a client whose lease has ended was heard of. */
     private Duration silence(Client client) {
-        if (How.has(client.how(), How.LEAVING)) {
+        if (client.says().is(How.LEAVING)) {
             return grace;
         }
-        boolean hidden = How.has(client.how(), How.HIDDEN);
+        boolean hidden = client.says().is(How.HIDDEN);
         return grace.plusMillis(Pacing.leaseMillis(pacing.nextMillis(clients.size()), hidden));
     }
 

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class BeatParser {
 
     /** Longest body, in bytes. */
-    static final int BYTES_MAX = 2_048;
+    static final int BYTES_MAX = 4_096;
 
     private final byte[] json;
     private final int end;
     private int at;
     private String token = "";
     private String place = "";
+    private String attributes = "";
     private int how;
     private boolean watch;
 
@@ -33,9 +34,11 @@ final class BeatParser {
     /** Returns the beat, or null if these bytes are none. A beat may have no token. */
     static @Nullable Beat parse(byte[] json, int length) {
         BeatParser parser = new BeatParser(json, length);
-        return parser.object()
-                ? new Beat(parser.token, parser.how, parser.watch, parser.place)
-                : null;
+        return parser.object() && Attributes.areGood(parser.attributes) ? parser.beat() : null;
+    }
+
+    private Beat beat() {
+        return new Beat(token, Says.of(how, attributes), watch, place);
     }
 
     private boolean object() {
@@ -73,6 +76,8 @@ final class BeatParser {
                 token = string(value + 1, length);
             } else if (is(name + 1, nameLength, "at")) {
                 place = string(value + 1, length);
+            } else if (is(name + 1, nameLength, "attributes")) {
+                attributes = string(value + 1, length);
             }
             return true;
         }

@@ -166,7 +166,7 @@ final class Beats {
             attendance.leave(token);
             return Outcome.TAKEN;
         }
-        long lease = Pacing.leaseMillis(nextMillis, beat.hidden());
-        return attendance.stay(token, beat.how(), lease, address);
+        long lease = Pacing.leaseMillis(nextMillis, beat.says().is(How.HIDDEN));
+        return attendance.stay(token, beat.says(), lease, address);
     }
 }

@@ -1,6 +1,7 @@
 package io.heartline.servlet.presence;
 
 import io.heartline.MemberId;
+import io.heartline.presence.Status;
 
 /** One client: a browser tab, or a program that beats. Safe for any thread. */
 final class Client extends Lease {
@@ -17,7 +18,7 @@ final class Client extends Lease {
     /** From where it came, as {@link Addresses} says it; 0 if that is not counted. */
     final int address;
 
-    private volatile int how;
+    private volatile Says says;
     private volatile int told = -1;
 
     /** {@link Tie#bits}. */
@@ -28,17 +29,17 @@ final class Client extends Lease {
      *
      * @param token by which it came; has been verified
      * @param sinceMillis when it came first, in milliseconds since 1970
-     * @param how bits of {@link How}
+     * @param says how it is
      * @param address from where, 0 if that is not counted
      */
-    Client(Signed token, long sinceMillis, int how, int address) {
+    Client(Signed token, long sinceMillis, Says says, int address) {
         super(token.ticket().id().high(), token.ticket().id().low());
         this.user = token.ticket().user();
         this.sinceMillis = sinceMillis;
         this.issuedSeconds = token.ticket().issuedSeconds();
         this.macHigh = token.macHigh();
         this.macLow = token.macLow();
-        this.how = how;
+        this.says = says;
         this.tie = token.ticket().tie().bits();
         this.address = address;
     }
@@ -52,24 +53,25 @@ final class Client extends Lease {
         this.address = 0;
         this.macHigh = 0;
         this.macLow = 0;
-        this.how = How.EXPECTED | (seat.invisible() ? How.INVISIBLE : 0);
+        int how = How.EXPECTED | (seat.invisible() ? How.INVISIBLE : 0);
+        this.says = Says.of(how, seat.attributes());
     }
 
-    private Client(Client other, int how) {
+    private Client(Client other, Says says) {
         super(other.high(), other.low());
         this.user = other.user;
         this.sinceMillis = other.sinceMillis;
         this.issuedSeconds = other.issuedSeconds;
         this.macHigh = other.macHigh;
         this.macLow = other.macLow;
-        this.how = how;
+        this.says = says;
         this.tie = other.tie;
         this.address = other.address;
     }
 
     /** Returns the same client, on its way out: with another lease. */
     Client leaving() {
-        return new Client(this, how | How.LEAVING);
+        return new Client(this, says.with(How.LEAVING));
     }
 
     /** Says whether a token is the very one by which it came, so that it need not be verified. */
@@ -81,13 +83,13 @@ final class Client extends Lease {
     }
 
     /** Takes in how it is now. Says whether others see a difference. */
-    boolean hear(int now) {
-        int before = how;
-        if (before == now) {
+    boolean hear(Says now) {
+        Says before = says;
+        if (before.equals(now)) {
             return false;
         }
-        how = now;
-        return How.differs(before, now);
+        says = now;
+        return before.differs(now);
     }
 
     /** Says whether the others are still to be told in this second that it was heard of. */
@@ -115,13 +117,15 @@ final class Client extends Lease {
         return user;
     }
 
-    int how() {
-        return how;
+    Says says() {
+        return says;
     }
 
     /** Returns what the cluster shall know of it. */
     Seat seat(MemberId owner) {
-        int now = how;
-        return new Seat(owner, user, How.status(now), How.has(now, How.INVISIBLE), sinceMillis);
+        Says now = says;
+        boolean invisible = now.is(How.INVISIBLE);
+        Status status = How.status(now.how());
+        return new Seat(owner, user, status, invisible, sinceMillis, now.attributes());
     }
 }

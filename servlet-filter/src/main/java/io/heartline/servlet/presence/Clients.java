@@ -54,13 +54,18 @@ final class Clients {
         return client.renew(wheel.until(leaseNanos));
     }
 
+    /** Returns how long a client stays if nothing more is heard of it, in nanoseconds. */
+    long remaining(Client client) {
+        return wheel.remaining(client);
+    }
+
     /**
      * A client says good-bye: it stays for a grace that nothing but a beat prolongs.
      *
      * @return false if it has said so before, or is not here any more
      */
     boolean leave(Client client, long graceNanos) {
-        if (How.has(client.how(), How.LEAVING) || !drop(client)) {
+        if (client.says().is(How.LEAVING) || !drop(client)) {
             return false;
         }
         join(client.leaving(), graceNanos);

@@ -40,7 +40,7 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
     private final AtomicBoolean sending = new AtomicBoolean();
     private volatile int messages;
     private volatile @Nullable Signed token;
-    private volatile int how;
+    private volatile Says says = Says.of(0, "");
 
     /** Where it stands on the list's line; null if it does not watch. */
     private volatile @Nullable String at;
@@ -87,12 +87,12 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
         return token;
     }
 
-    void how(int now) {
-        how = now;
+    void says(Says now) {
+        says = now;
     }
 
-    int how() {
-        return how;
+    Says says() {
+        return says;
     }
 
     /** Wants the list from a place on. */

@@ -37,6 +37,11 @@ final class LeaseWheel {
         return now + AHEAD + (nanos + TICK_NANOS - 1) / TICK_NANOS;
     }
 
+    /** Returns how long a lease lasts from now on, in nanoseconds; {@link #until} adds its own. */
+    long remaining(Lease lease) {
+        return Math.max(0, lease.end() - now - AHEAD) * TICK_NANOS;
+    }
+
     /** Takes in a lease, once. It must have an end. */
     void add(Lease lease) {
         Lease first = arrivals.get();

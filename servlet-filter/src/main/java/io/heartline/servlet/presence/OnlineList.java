@@ -9,6 +9,7 @@ import io.heartline.state.Position;
 import io.heartline.state.ReplicatedMap;
 import io.heartline.state.Watch;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -83,16 +84,15 @@ final class OnlineList implements MapListener<Seat>, AutoCloseable {
         return roster.find(id);
     }
 
-    /** A client's member has told how long it stays from now on. */
-    synchronized void stays(ClientId id, long nanos) {
-        long ends = System.nanoTime() + nanos;
-        roster.ends(id, ends == 0 ? 1 : ends);
+    /** A member has told how long a client of its own stays from now on. */
+    synchronized void stays(ClientId id, MemberId owner, long nanos) {
+        roster.ends(id, owner, System.nanoTime() + nanos);
     }
 
-    /** Returns how long a client stays, if its member has told; at least 0. */
+    /** Returns how long a client stays, if the member that owns it has told; at least 0. */
     synchronized long remaining(ClientId id, long otherwiseNanos) {
-        long ends = roster.ends(id);
-        return ends == 0 ? otherwiseNanos : Math.max(0, ends - System.nanoTime());
+        OptionalLong ends = roster.ends(id);
+        return ends.isEmpty() ? otherwiseNanos : Math.max(0, ends.getAsLong() - System.nanoTime());
     }
 
     /** Returns how many clients a user has, those that nobody sees included. */

@@ -7,6 +7,7 @@ import io.heartline.servlet.status.JsonText;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,27 @@ final class OnlineView {
         json.append("{\"user\":").append(JsonText.quote(user.user()));
         json.append(",\"status\":\"").append(user.status().name().toLowerCase(Locale.ROOT));
         json.append("\",\"clients\":").append(user.clients());
-        json.append(",\"since\":").append(user.since().toEpochMilli()).append('}');
+        json.append(",\"since\":").append(user.since().toEpochMilli());
+        if (!user.attributes().isEmpty()) {
+            json.append(",\"attributes\":[");
+            String comma = "";
+            for (Map<String, String> attributes : user.attributes()) {
+                json.append(comma);
+                write(attributes, json);
+                comma = ",";
+            }
+            json.append(']');
+        }
+        json.append('}');
+    }
+
+    private static void write(Map<String, String> attributes, StringBuilder json) {
+        String comma = "{";
+        for (Map.Entry<String, String> each : attributes.entrySet()) {
+            json.append(comma).append(JsonText.quote(each.getKey()));
+            json.append(':').append(JsonText.quote(each.getValue()));
+            comma = ",";
+        }
+        json.append('}');
     }
 }

@@ -1,5 +1,6 @@
 package io.heartline.servlet.presence;
 
+import io.heartline.MemberId;
 import io.heartline.presence.OnlineUser;
 import io.heartline.presence.Status;
 import java.time.Instant;
@@ -40,8 +41,11 @@ final class Person {
         Seat seat;
         int round;
 
-        /** When its lease and grace end at its member, as far as that has told; 0 if it has not. */
+        /** When its lease and grace end, as its member has told. */
         long endsNanos;
+
+        /** Which member has told; null if none has. */
+        @Nullable MemberId toldBy;
 
         Chair(ClientId id, int shard, Seat seat) {
             super(id.high(), id.low());
@@ -93,16 +97,26 @@ final class Person {
         int clients = 0;
         Status best = Status.RECONNECTING;
         long since = Long.MAX_VALUE;
+        List<String> attributes = new ArrayList<>(0);
         for (Chair chair : chairs) {
             Seat seat = chair.seat;
             if (!seat.invisible()) {
                 clients++;
                 best = seat.status().compareTo(best) < 0 ? seat.status() : best;
                 since = Math.min(since, seat.sinceMillis());
+                if (!seat.attributes().isEmpty()) {
+                    attributes.add(seat.attributes());
+                }
             }
         }
+        attributes.sort(null); // in the same order on every member
         return clients == 0
                 ? null
-                : new OnlineUser(user, best, clients, Instant.ofEpochMilli(since));
+                : new OnlineUser(
+                        user,
+                        best,
+                        clients,
+                        Instant.ofEpochMilli(since),
+                        attributes.stream().map(Attributes::of).toList());
     }
 }

@@ -9,9 +9,12 @@ import io.heartline.state.ReplicatedMap;
 import io.heartline.state.Watch;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
 
-    /** Clients in a message at most; further beats of that second are dropped, and counted. */
-    private static final int MESSAGE_MAX = 50_000;
+    /** Bytes in a message at most; further beats of that second are dropped, and counted. */
+    private static final int MESSAGE_MAX = 1 << 20;
 
     private static final Duration EXPIRY = Duration.ofMinutes(1);
     private static final String TO = ">";
+
+    /** Ends the key of whoever does not know how long the others' clients stay. */
+    private static final String ASK = ">?";
 
     /** Not in the cluster: stands for everybody. */
     private static final MemberId ALL = MemberId.NONE;
@@ -47,29 +53,52 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
                 }
             };
 
+    /** What is to be sent next: the last beat of each client. */
+    private static final class Message {
+        private final Map<ClientId, Renewal> latest = new HashMap<>();
+        private int bytes;
+
+        /** Says whether there is room. */
+        boolean add(Renewal renewal) {
+            Renewal before = latest.get(renewal.id());
+            int grown = bytes + renewal.bytes() - (before == null ? 0 : before.bytes());
+            if (grown > MESSAGE_MAX) {
+                return false;
+            }
+            bytes = grown;
+            latest.put(renewal.id(), renewal);
+            return true;
+        }
+    }
+
     private final ReplicatedMap<List<Renewal>> map;
     private final MemberId self;
     private final Consumer<Renewal> arrived;
-    private final Consumer<Renewal> told;
+    private final BiConsumer<MemberId, Renewal> told;
+    private final Runnable asked;
+    private final Set<Integer> partial = new HashSet<>();
     private final Counters counters;
-    private final Map<MemberId, Map<ClientId, Renewal>> waiting = new ConcurrentHashMap<>();
+    private final Map<MemberId, Message> waiting = new ConcurrentHashMap<>();
     private @Nullable Watch watch;
 
     /**
      * @param map a map of its own
      * @param arrived is told each renewal of a client of this member
-     * @param told is told each renewal of a client at its own member
+     * @param told is told each renewal of a client at its own member, and which that is
+     * @param asked is called if another member does not know how long clients stay
      */
     Renewals(
             ReplicatedMap<List<Renewal>> map,
             MemberId self,
             Consumer<Renewal> arrived,
-            Consumer<Renewal> told,
+            BiConsumer<MemberId, Renewal> told,
+            Runnable asked,
             Counters counters) {
         this.map = map;
         this.self = self;
         this.arrived = arrived;
         this.told = told;
+        this.asked = asked;
         this.counters = counters;
     }
 
@@ -83,11 +112,9 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     }
 
     /** Called for one thread at a time, and not once the message is sent. */
-    private Map<ClientId, Renewal> with(@Nullable Map<ClientId, Renewal> begun, Renewal renewal) {
-        Map<ClientId, Renewal> message = begun == null ? new HashMap<>() : begun;
-        if (message.size() < MESSAGE_MAX || message.containsKey(renewal.id())) {
-            message.put(renewal.id(), renewal);
-        } else {
+    private Message with(@Nullable Message begun, Renewal renewal) {
+        Message message = begun == null ? new Message() : begun;
+        if (!message.add(renewal)) {
             counters.add(Counters.Name.RENEWALS_DROPPED);
         }
         return message;
@@ -101,9 +128,9 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     /** A second has passed: sends what has come together. */
     void flush() {
         for (MemberId owner : waiting.keySet()) {
-            Map<ClientId, Renewal> message = waiting.remove(owner);
+            Message message = waiting.remove(owner);
             if (message != null) {
-                send(owner, List.copyOf(message.values()));
+                send(owner, List.copyOf(message.latest.values()));
             }
         }
     }
@@ -124,7 +151,17 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
     }
 
     @Override
-    public void reset(int shard) {}
+    public void reset(int shard) {
+        partial.add(shard);
+    }
+
+    /** What was told from the beginning is the last message of each member only: asks for all. */
+    @Override
+    public void whole(int shard, Position position) {
+        if (partial.remove(shard) && partial.isEmpty()) {
+            var unused = map.putAsync(self + ASK, List.of(), EXPIRY);
+        }
+    }
 
     @Override
     public void changed(List<MapChange<List<Renewal>>> changes, Position position) {
@@ -133,9 +170,18 @@ final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
             String key = change.key();
             if (message != null && key.endsWith(TO + self)) {
                 message.forEach(arrived);
-            } else if (message != null && key.endsWith(TO + ALL) && !key.startsWith(self + TO)) {
-                message.forEach(told);
+            } else if (message != null && !key.startsWith(self + TO)) {
+                heard(key, message);
             }
+        }
+    }
+
+    private void heard(String key, List<Renewal> message) {
+        if (key.endsWith(TO + ALL)) {
+            MemberId owner = MemberId.parse(key.substring(0, key.indexOf(TO)));
+            message.forEach(each -> told.accept(owner, each));
+        } else if (key.endsWith(ASK)) {
+            asked.run();
         }
     }
 

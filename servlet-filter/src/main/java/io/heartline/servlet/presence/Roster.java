@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -151,18 +152,21 @@ final class Roster {
         return chair == null ? null : chair.seat;
     }
 
-    /** A client's member has told until when it stays, on a monotonic clock; never 0. */
-    void ends(ClientId id, long nanos) {
+    /** A member has told until when a client of its own stays, on this member's monotonic clock. */
+    void ends(ClientId id, MemberId owner, long nanos) {
         Chair chair = chairs.get(id);
         if (chair != null) {
             chair.endsNanos = nanos;
+            chair.toldBy = owner;
         }
     }
 
-    /** Returns what {@link #ends} was told; 0 if nothing. */
-    long ends(ClientId id) {
+    /** Returns what the member that owns a client has told; what another told before is void. */
+    OptionalLong ends(ClientId id) {
         Chair chair = chairs.get(id);
-        return chair == null ? 0 : chair.endsNanos;
+        return chair != null && chair.seat.owner().equals(chair.toldBy)
+                ? OptionalLong.of(chair.endsNanos)
+                : OptionalLong.empty();
     }
 
     /** Returns how many clients a user has, those that nobody sees included. */

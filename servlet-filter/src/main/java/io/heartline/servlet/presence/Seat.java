@@ -17,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param status how it is there
  * @param invisible whether others shall not see it
  * @param sinceMillis when it came, by its first owner's clock, in milliseconds since 1970
+ * @param attributes as {@link Attributes} has them
  */
-record Seat(MemberId owner, String user, Status status, boolean invisible, long sinceMillis) {
+record Seat(
+        MemberId owner,
+        String user,
+        Status status,
+        boolean invisible,
+        long sinceMillis,
+        String attributes) {
 
     static final Codec<Seat> CODEC =
             new Codec<>() {
@@ -33,17 +40,18 @@ record Seat(MemberId owner, String user, Status status, boolean invisible, long 
                 }
             };
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final int INVISIBLE = 0x80;
     private static final int ID_CHARS = 32;
-    private static final int HEAD_BYTES = 2 + 3 * Long.BYTES;
+    private static final int HEAD_BYTES = 2 + 3 * Long.BYTES + Short.BYTES;
 
     private byte[] encode() {
         byte[] name = user.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + name.length);
+        byte[] said = attributes.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + said.length + name.length);
         out.put(FORMAT).put((byte) (status.ordinal() | (invisible ? INVISIBLE : 0)));
         out.putLong(owner.startedMillis()).putLong(owner.nonce()).putLong(sinceMillis);
-        return out.put(name).array();
+        return out.putShort((short) said.length).put(said).put(name).array();
     }
 
     private static Seat decode(byte[] bytes) {
@@ -58,11 +66,20 @@ record Seat(MemberId owner, String user, Status status, boolean invisible, long 
             }
             MemberId owner = new MemberId(in.getLong(), in.getLong());
             long since = in.getLong();
-            String user = StandardCharsets.UTF_8.decode(in).toString();
-            return new Seat(owner, user, all[status], (how & INVISIBLE) != 0, since);
+            int said = in.getShort() & 0xffff;
+            if (said > in.remaining()) {
+                throw new IllegalArgumentException("a client's entry with " + said + " attributes");
+            }
+            String attributes = text(in.slice(in.position(), said));
+            String user = text(in.position(in.position() + said));
+            return new Seat(owner, user, all[status], (how & INVISIBLE) != 0, since, attributes);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("a client's entry of " + bytes.length + " bytes", e);
         }
+    }
+
+    private static String text(ByteBuffer utf8) {
+        return StandardCharsets.UTF_8.decode(utf8).toString();
     }
 
     /** Returns a client's key: all clients of a user are in one shard, so their order is known. */

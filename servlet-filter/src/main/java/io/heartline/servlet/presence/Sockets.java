@@ -228,7 +228,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
             connection.close(CloseCodes.NORMAL_CLOSURE.getCode(), "");
             return;
         }
-        connection.how(beat.how());
+        connection.says(beat.says());
         if (!stay(connection, token)) {
             return;
         }
@@ -240,9 +240,9 @@ public final class Sockets extends Endpoint implements AutoCloseable {
     }
 
     private boolean stay(Connection connection, Signed token) {
-        int how = connection.how();
-        long lease = Pacing.leaseMillis(beats.nextMillis(), How.has(how, How.HIDDEN));
-        Beats.Outcome outcome = attendance.stay(token, how, lease, () -> connection.address);
+        Says says = connection.says();
+        long lease = Pacing.leaseMillis(beats.nextMillis(), says.is(How.HIDDEN));
+        Beats.Outcome outcome = attendance.stay(token, says, lease, () -> connection.address);
         if (outcome == Beats.Outcome.TAKEN) {
             return true;
         }

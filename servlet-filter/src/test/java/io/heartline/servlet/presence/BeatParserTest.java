@@ -18,23 +18,34 @@ class BeatParserTest {
         return BeatParser.parse(bytes, bytes.length);
     }
 
+    private static Says plain(int how) {
+        return Says.of(how, "");
+    }
+
+    @Test
+    void shouldReadAttributes() {
+        assertThat(parse("{\"token\":\"t\",\"attributes\":\"page=%2Fcart&device=phone\"}"))
+                .isEqualTo(new Beat("t", Says.of(0, "page=%2Fcart&device=phone"), false, ""));
+    }
+
     @Test
     void shouldReadABeat() {
-        assertThat(parse("{\"token\":\"aZ-_9\"}")).isEqualTo(new Beat("aZ-_9", 0, false, ""));
+        assertThat(parse("{\"token\":\"aZ-_9\"}"))
+                .isEqualTo(new Beat("aZ-_9", plain(0), false, ""));
         assertThat(parse(" { \"hidden\" : true , \"token\" : \"t\", \"leave\" : false }\r\n"))
-                .isEqualTo(new Beat("t", How.HIDDEN, false, ""));
+                .isEqualTo(new Beat("t", plain(How.HIDDEN), false, ""));
         assertThat(parse("{\"leave\":true,\"token\":\"t\"}"))
-                .isEqualTo(new Beat("t", How.LEAVING, false, ""));
+                .isEqualTo(new Beat("t", plain(How.LEAVING), false, ""));
         assertThat(parse("{\"away\":true,\"invisible\":true,\"watch\":true,\"at\":\"a.1\"}"))
-                .isEqualTo(new Beat("", How.AWAY | How.INVISIBLE, true, "a.1"));
-        assertThat(parse("{}")).isEqualTo(new Beat("", 0, false, ""));
+                .isEqualTo(new Beat("", plain(How.AWAY | How.INVISIBLE), true, "a.1"));
+        assertThat(parse("{}")).isEqualTo(new Beat("", plain(0), false, ""));
     }
 
     /** A newer client may say more. */
     @Test
     void shouldSkipWhatItDoesNotKnow() {
         assertThat(parse("{\"seq\":-1.5e+3,\"token\":\"t\",\"note\":null,\"name\":\"x\"}"))
-                .isEqualTo(new Beat("t", 0, false, ""));
+                .isEqualTo(new Beat("t", plain(0), false, ""));
     }
 
     @ParameterizedTest
@@ -52,6 +63,9 @@ class BeatParserTest {
                 "{\"token\":\"t\",\"more\":{}}",
                 "{\"token\":\"t\",\"more\":[]}",
                 "{\"token\":\"t\",\"hidden\":yes}",
+                "{\"token\":\"t\",\"attributes\":\"page\"}",
+                "{\"token\":\"t\",\"attributes\":\"=1\"}",
+                "{\"token\":\"t\",\"attributes\":\"page=%2\"}",
                 "[\"token\"]",
                 "{'token':'t'}"
             })

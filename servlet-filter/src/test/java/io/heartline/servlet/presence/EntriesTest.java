@@ -16,14 +16,23 @@ class EntriesTest {
     private static final int FUZZ_INPUTS = Integer.getInteger("heartline.fuzz.inputs", 200_000);
 
     private final Seat seat =
-            new Seat(new MemberId(3, -4), "ann \u5fc3}{%", Status.AWAY, true, 1_764_000_000_000L);
+            new Seat(
+                    new MemberId(3, -4),
+                    "ann \u5fc3}{%",
+                    Status.AWAY,
+                    true,
+                    1_764_000_000_000L,
+                    "page=%2Fcart");
 
     @Test
     void aSeatComesBackAsItWas() {
         for (Status status : Status.values()) {
             for (boolean invisible : new boolean[] {true, false}) {
-                Seat each = new Seat(seat.owner(), seat.user(), status, invisible, 5);
-                assertThat(Seat.CODEC.decode(Seat.CODEC.encode(each))).isEqualTo(each);
+                for (String attributes : List.of("", "a=1&b=%E5%BF%83")) {
+                    Seat each =
+                            new Seat(seat.owner(), seat.user(), status, invisible, 5, attributes);
+                    assertThat(Seat.CODEC.decode(Seat.CODEC.encode(each))).isEqualTo(each);
+                }
             }
         }
     }
@@ -61,8 +70,8 @@ class EntriesTest {
     void renewalsComeBackAsTheyWere() {
         List<Renewal> all =
                 List.of(
-                        new Renewal(new ClientId(1, 2), 60_000, How.AWAY),
-                        new Renewal(new ClientId(-3, 4), 0, How.LEAVING));
+                        new Renewal(new ClientId(1, 2), 60_000, Says.of(How.AWAY, "page=1")),
+                        new Renewal(new ClientId(-3, 4), 0, Says.of(How.LEAVING, "")));
         assertThat(Renewal.decode(Renewal.encode(all))).isEqualTo(all);
         assertThat(Renewal.decode(Renewal.encode(List.of()))).isEmpty();
     }
@@ -87,8 +96,8 @@ class EntriesTest {
         byte[] renewals =
                 Renewal.encode(
                         List.of(
-                                new Renewal(new ClientId(1, 2), 3, 1),
-                                new Renewal(seatId(), 1, 2)));
+                                new Renewal(new ClientId(1, 2), 3, Says.of(1, "page=1")),
+                                new Renewal(seatId(), 1, Says.of(2, ""))));
         byte[] standing =
                 Standing.CODEC.encode(new Standing(Standing.State.LIVE, "ann \u5fc3", 1_800));
         int read = 0;

@@ -48,7 +48,7 @@ public class RenewBench {
         return new Client(
                 new Signed(new Ticket(id, "", 0, Tie.NONE), new byte[0], id.high(), id.low()),
                 0,
-                0,
+                Says.of(0, ""),
                 0);
     }
 

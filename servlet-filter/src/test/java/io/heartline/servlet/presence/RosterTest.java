@@ -24,7 +24,7 @@ class RosterTest {
     private static final MemberId TWO = new MemberId(2, 2);
 
     private static Seat seat(String user, Status status, boolean invisible) {
-        return new Seat(ONE, user, status, invisible, 7);
+        return new Seat(ONE, user, status, invisible, 7, "");
     }
 
     /** What a watcher has put together. */
@@ -273,10 +273,26 @@ class RosterTest {
         begin();
         come(20, 1, "ann");
         come(30, 2, "bob");
-        roster.put(0, 40, new ClientId(1, 2), new Seat(TWO, "bob", Status.ONLINE, false, 7));
+        roster.put(0, 40, new ClientId(1, 2), new Seat(TWO, "bob", Status.ONLINE, false, 7, ""));
         assertThat(roster.owners()).containsExactlyInAnyOrder(ONE, TWO);
         assertThat(roster.ownedBy(TWO)).containsExactly(new ClientId(1, 2));
         go(50, 2);
         assertThat(roster.owners()).containsExactly(ONE);
+    }
+
+    /** What a former owner has told says nothing of the lease at the next one. */
+    @Test
+    void onlyTheOwnerSaysHowLongAClientStays() {
+        begin();
+        come(20, 1, "ann");
+        ClientId ann = new ClientId(1, 1);
+        assertThat(roster.ends(ann)).isEmpty();
+        roster.ends(ann, ONE, -5);
+        assertThat(roster.ends(ann)).hasValue(-5);
+        roster.put(0, 30, ann, new Seat(TWO, "ann", Status.ONLINE, false, 7, ""));
+        assertThat(roster.ends(ann)).isEmpty();
+        roster.ends(ann, TWO, 9);
+        assertThat(roster.ends(ann)).hasValue(9);
+        assertThat(roster.ends(new ClientId(8, 8))).isEmpty();
     }
 }

@@ -20,6 +20,7 @@ import io.heartline.spi.EngineException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,28 @@ class PresenceTest {
         }
     }
 
+    /** A lease goes on from where it was, also at a server that was not there when it began. */
+    @Test
+    void aServerThatComesLaterKnowsHowLongClientsStay() throws Exception {
+        start("heartline.presence.beat", "2s");
+        beat(pair.one, token(pair.one, "ann"));
+        Instant lastBeat = Instant.now();
+        awaitStatus(pair.two, "ann", Status.ONLINE, 1);
+        Thread.sleep(1_500);
+        try (TestServer late = pair.start(presence("heartline.presence.beat", "2s"))) {
+            awaitStatus(late, "ann", Status.ONLINE, 1);
+            Thread.sleep(1_500); // by now it was told
+            pair.engineOne.left = true;
+            pair.engineTwo.left = true;
+            pair.cluster.members.remove(pair.engineOne);
+            pair.cluster.members.remove(pair.engineTwo);
+            awaitStatus(late, "ann", Status.RECONNECTING, 1);
+            awaitGone(late, "ann"); // after a lease of 6 s and a grace of 1 s
+            assertThat(Duration.between(lastBeat, Instant.now()))
+                    .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(9));
+        }
+    }
+
     /** Two servers behind a balancer that knows no client: each beat lands anywhere. */
     @Test
     void aClientThatBeatsEverywhereStays() throws Exception {
@@ -135,6 +158,40 @@ class PresenceTest {
         assertThat(presence(pair.one).lastSeen("ann")).isEmpty();
         beat(pair.one, token);
         awaitStatus(pair.two, "ann", Status.ONLINE, 1);
+    }
+
+    /** Each client's own; also those that are heard of at another server, or come back to one. */
+    @Test
+    void attributesAreWhatTheClientSays() throws Exception {
+        start("heartline.presence.beat", "1s");
+        String tab = token(pair.one, "ann");
+        String phone = token(pair.two, "ann");
+        say(pair.one, tab, ",\"attributes\":\"page=%2Fcart&on=%E5%BF%83\"");
+        beat(pair.two, phone);
+        awaitAttributes(Map.of("page", "/cart", "on", "\u5fc3"));
+        say(pair.two, tab, ",\"attributes\":\"page=%2Fpay\"");
+        say(pair.two, phone, ",\"attributes\":\"device=phone\"");
+        awaitAttributes(Map.of("device", "phone"), Map.of("page", "/pay"));
+        beat(pair.one, tab);
+        awaitAttributes(Map.of("device", "phone"));
+        pair.engineTwo.left = true;
+        pair.cluster.members.remove(pair.engineTwo);
+        await().untilAsserted(
+                        () -> assertThat(Pair.counter(pair.one, "presence_adopted")).isEqualTo(1));
+        assertThat(presence(pair.one).online("ann").orElseThrow().attributes())
+                .containsExactly(Map.of("device", "phone"));
+    }
+
+    @SafeVarargs
+    private void awaitAttributes(Map<String, String>... expected) {
+        for (TestServer server : List.of(pair.one, pair.two)) {
+            await().untilAsserted(
+                            () ->
+                                    assertThat(presence(server).online("ann"))
+                                            .get()
+                                            .extracting(OnlineUser::attributes)
+                                            .isEqualTo(List.of(expected)));
+        }
     }
 
     @Test

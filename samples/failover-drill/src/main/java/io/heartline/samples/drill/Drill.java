@@ -95,7 +95,7 @@ public final class Drill {
         Kills kills = new Kills(scene);
         Freezes freezes = new Freezes(scene);
         RollingRestart rolling = new RollingRestart(scene);
-        Guests guests = new Guests(balancer.port(), pair.servers());
+        Guests guests = new Guests(balancer.port(), pair.servers(), progress);
         standby.awaitInSync();
         crowd.start();
         timeline.start();

@@ -32,6 +32,11 @@ final class Guest {
         return name;
     }
 
+    @Override
+    public String toString() {
+        return name + (leaves ? ", who said good-bye," : ", who fell silent,");
+    }
+
     boolean hasEnded() {
         return endedNanos != 0;
     }

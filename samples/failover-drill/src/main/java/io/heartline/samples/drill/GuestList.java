@@ -16,23 +16,29 @@ final class GuestList {
     private static final Pattern NAME = Pattern.compile("\"([^\"]*)\"");
 
     private final GuestHttp http;
-    private final int port;
+    private final TomcatServer server;
     private final Set<String> names = new HashSet<>();
     private String token = "";
     private String at = "";
 
-    GuestList(GuestHttp http, int port) {
+    GuestList(GuestHttp http, TomcatServer server) {
         this.http = http;
-        this.port = port;
+        this.server = server;
+    }
+
+    @Override
+    public String toString() {
+        return server.name();
     }
 
     /** Asks the server. Returns the names; null if it does not answer, or does not know yet. */
     @Nullable Set<String> ask() {
         try {
             if (token.isEmpty()) {
-                token = http.token(port, "").join();
+                token = http.token(server.port(), "").join();
             }
-            String json = http.beat(port, token, ",\"watch\":true,\"at\":\"" + at + "\"").join();
+            String json =
+                    http.beat(server.port(), token, ",\"watch\":true,\"at\":\"" + at + "\"").join();
             return take(json) ? Set.copyOf(names) : null;
         } catch (RuntimeException e) {
             return null; // dead, frozen, or not up yet

@@ -24,6 +24,7 @@ final class Guests implements AutoCloseable {
     private final List<Guest> staying = new ArrayList<>();
     private final List<Guest> passing = new ArrayList<>();
     private final List<GuestList> lists;
+    private final Progress progress;
     private final int port;
     private final Thread beating = new Thread(this::beat, "guests");
     private final Thread watching = new Thread(this::watch, "guest-lists");
@@ -34,9 +35,10 @@ final class Guests implements AutoCloseable {
     private volatile long falseLeaves;
     private volatile long looks;
 
-    Guests(int balancerPort, List<TomcatServer> servers) {
+    Guests(int balancerPort, List<TomcatServer> servers, Progress progress) {
         port = balancerPort;
-        lists = servers.stream().map(server -> new GuestList(http, server.port())).toList();
+        this.progress = progress;
+        lists = servers.stream().map(server -> new GuestList(http, server)).toList();
         for (int i = 0; i < STAYING; i++) {
             staying.add(new Guest(http, port));
         }
@@ -91,7 +93,7 @@ final class Guests implements AutoCloseable {
             for (GuestList list : lists) {
                 Set<String> names = list.ask();
                 if (names != null) {
-                    look(names, System.nanoTime());
+                    look(list, names, System.nanoTime());
                     looks++;
                 }
             }
@@ -99,21 +101,28 @@ final class Guests implements AutoCloseable {
         }
     }
 
-    private void look(Set<String> names, long nowNanos) {
+    private void look(GuestList list, Set<String> names, long nowNanos) {
+        int left = 0;
         for (Guest guest : staying) {
             String name = guest.name();
             if (names.contains(name)) {
                 listedOnce.add(name);
                 missing.remove(name);
             } else if (listedOnce.contains(name) && missing.add(name)) {
-                falseLeaves++;
+                left++;
             }
+        }
+        if (left > 0) {
+            falseLeaves += left;
+            progress.step("%s lists %d guests no longer who never left".formatted(list, left));
         }
         for (Guest guest : passers()) {
             if (guest.hasEnded()
                     && nowNanos - guest.endedNanos() > LISTED_MOST.toNanos()
-                    && names.contains(guest.name())) {
-                ghosts.add(guest.name());
+                    && names.contains(guest.name())
+                    && ghosts.add(guest.name())) {
+                long seconds = Duration.ofNanos(nowNanos - guest.endedNanos()).toSeconds();
+                progress.step("%s lists %s %d s after its end".formatted(list, guest, seconds));
             }
         }
     }
