@@ -237,6 +237,54 @@ chance('tells what changes at once, but once a second at most', random => {
     assert.deepEqual([says.at(-1).hidden, says.at(-1).away], [false, true]);
 });
 
+for (const [transport, prepare] of [['socket', () => {}], ['ajax', noSocket]]) {
+    chance(`every beat has the attributes, after a loss, too: ${transport}`, random => {
+        const attributes = 'device=phone&page=%2Fcart';
+        const { world, server, browser, log } = connected(random, { attributes }, prepare);
+        const said = entries =>
+            entries.filter(({ is, leave }) => is !== 'refused' && !leave).map(of => of.attributes);
+        assert.deepEqual(new Set(said(log)), new Set([attributes]));
+        browser.post({ is: 'say', attributes: 'page=%2Fpay' });
+        world.run(1_100 + server.next);
+        server.closeAll();
+        server.lossy = true;
+        world.run(60_000);
+        server.lossy = false;
+        browser.post({ is: 'signin' });
+        world.run(90_000);
+        assert.equal(browser.machine.state, 'connected');
+        assert.ok(said(server.log).length >= 2);
+        assert.deepEqual(new Set(said(server.log)), new Set(['page=%2Fpay']));
+    });
+
+    chance(`no beat has attributes where there are none: ${transport}`, random => {
+        const { world, server, browser, log } = connected(random, {}, prepare);
+        browser.post({ is: 'say', attributes: 'page=%2Fcart' });
+        world.run(25_000);
+        browser.post({ is: 'say', attributes: '' });
+        world.run(25_000);
+        const said = server.log.map(({ attributes }) => attributes);
+        assert.ok(log.every(({ attributes }) => attributes === undefined));
+        assert.ok(said.includes('page=%2Fcart'));
+        assert.equal(said.at(-1), undefined);
+    });
+}
+
+chance('attributes that change are told at once, but once a second at most', random => {
+    const { world, server, browser } = connected(random);
+    for (let i = 0; i < 100; i++) {
+        browser.post({ is: 'say', attributes: `page=${i}` });
+        browser.post({ is: 'say', attributes: `page=${i}` }); // no change
+        world.run(20);
+    }
+    world.run(2_000);
+    const says = server.of('say').map(({ attributes }) => attributes);
+    assert.ok(says.length <= 4, `${says.length}`);
+    assert.deepEqual([says[0], says.at(-1)], ['page=0', 'page=99']);
+    browser.post({ is: 'say', attributes: { page: '/' } }); // is no form
+    assert.equal(browser.machine.says.attributes, 'page=99');
+});
+
 chance('resumes the list where it stood, on either transport', random => {
     const online = [{ user: 'ann', status: 'online', clients: 1, since: 1 }];
     const lists = [{ reset: true, at: 'one', online }, { at: 'two', gone: ['ann'] }];

@@ -4,6 +4,17 @@ import { OnlineList } from '../../main/resources/META-INF/resources/heartline/on
 import { chance } from './sim.mjs';
 
 const STATUSES = ['online', 'away', 'reconnecting'];
+const NAMES = ['page', '__proto__', 'constructor', 'größe', 'a "b"'];
+
+/** What up to three clients say of themselves. */
+function someAttributes(random) {
+    const some = [];
+    for (let left = Math.floor(random() * 4); left > 0; left--) {
+        const name = NAMES[Math.floor(random() * NAMES.length)];
+        some.push({ __proto__: null, [name]: `/${Math.floor(random() * 10)}`, device: '' });
+    }
+    return some;
+}
 
 /** A server's list and the line of its changes; a watcher asks by its place on the line. */
 class Model {
@@ -17,7 +28,8 @@ class Model {
         } else {
             const status = STATUSES[Math.floor(random() * 3)];
             const clients = 1 + Math.floor(random() * 3);
-            this.users.set(user, { status, clients, since: this.changes.length });
+            const attributes = someAttributes(random);
+            this.users.set(user, { status, clients, since: this.changes.length, attributes });
         }
         this.changes.push(user);
     }
@@ -28,7 +40,9 @@ class Model {
         const changed = reset ? [...this.users.keys()] : this.changes.slice(at);
         for (const user of new Set(changed)) {
             if (this.users.has(user)) {
-                message.online.push({ user, ...this.users.get(user) });
+                const { attributes, ...state } = this.users.get(user);
+                const some = attributes.length > 0 ? attributes : undefined; // is left out
+                message.online.push({ user, ...state, attributes: some });
             } else {
                 message.gone.push(user);
             }
@@ -48,7 +62,7 @@ chance('the list is the fold of what came, with losses, repeats and resets', ran
             if (random() < 0.4) {
                 const message = JSON.parse(JSON.stringify(model.since(at, random() < 0.2)));
                 for (let times = random() < 0.2 ? 2 : 1; times > 0; times--) {
-                    told.apply(list.apply(message));
+                    told.apply(structuredClone(list.apply(message)));
                 }
                 at = message.at;
                 assert.deepEqual(list.users, model.users);
@@ -68,4 +82,12 @@ test('a reset names those who are gone by it', () => {
     assert.deepEqual(change.gone, ['ann']);
     assert.equal(change.reset, true);
     assert.equal(change.anonymous, 2);
+});
+
+test('attributes that are none are passed over', () => {
+    const list = new OnlineList();
+    const attributes = [{ page: '/cart' }, null, 1, 'x', [], ['x'], {}, { page: 1 }, { '': 'x' }];
+    list.apply({ online: [{ user: 'ann', attributes }, { user: 'bob', attributes: { 0: 'x' } }] });
+    assert.deepEqual(list.users.get('ann').attributes, [{ __proto__: null, page: '/cart' }]);
+    assert.deepEqual(list.users.get('bob').attributes, []);
 });

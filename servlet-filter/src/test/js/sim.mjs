@@ -182,7 +182,7 @@ export class Server {
     #checkBody(body) {
         if (body && this.notes) {
             const text = JSON.stringify(body);
-            assert.ok(text.length <= 2_048 && /^[\x20-\x7e]*$/.test(text) && !text.includes('\\'));
+            assert.ok(text.length <= 4_096 && /^[\x20-\x7e]*$/.test(text) && !text.includes('\\'));
         }
     }
 }

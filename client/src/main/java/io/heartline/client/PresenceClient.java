@@ -143,14 +143,32 @@ public final class PresenceClient implements AutoCloseable {
 
     /** Says that the person is away, or is not. Told at once, but once a second at most. */
     public synchronized void away(boolean away) {
-        says = new Says(away, says.invisible(), says.watch());
+        says = says.withAway(away);
         driver.say(says);
     }
 
     /** Hides this client from others, or shows it. Told at once, but once a second at most. */
     public synchronized void invisible(boolean invisible) {
-        says = new Says(says.away(), invisible, says.watch());
+        says = says.withInvisible(invisible);
         driver.say(says);
+    }
+
+    /**
+     * Says texts with names of this client, such as {@code Map.of("page", "/cart")}, for others to
+     * see; they replace those before, and none are said by an empty map. Told at once, but once a
+     * second at most. The map is copied.
+     *
+     * @param attributes at most 16, with names that are not empty, and at most 512 characters when
+     *     encoded as a form (application/x-www-form-urlencoded, names included)
+     * @throws IllegalArgumentException if there are too many, they are too long, a name is empty,
+     *     or one is no Unicode text; then nothing changes
+     */
+    public void attributes(Map<String, String> attributes) {
+        String form = AttributesForm.of(attributes);
+        synchronized (this) {
+            says = says.withAttributes(form);
+            driver.say(says);
+        }
     }
 
     /**

@@ -64,19 +64,31 @@ public final class PresenceClientBuilder {
 
     /** Says whether it gets the on-line list; not by default. */
     public PresenceClientBuilder watch(boolean watch) {
-        says = new Says(says.away(), says.invisible(), watch);
+        says = says.withWatch(watch);
         return this;
     }
 
     /** Says whether it begins as away; not by default. */
     public PresenceClientBuilder away(boolean away) {
-        says = new Says(away, says.invisible(), says.watch());
+        says = says.withAway(away);
         return this;
     }
 
     /** Says whether it begins as invisible; not by default. */
     public PresenceClientBuilder invisible(boolean invisible) {
-        says = new Says(says.away(), invisible, says.watch());
+        says = says.withInvisible(invisible);
+        return this;
+    }
+
+    /**
+     * Gives the texts with names that it begins to say of itself, such as {@code Map.of("device",
+     * "desk")}; none by default. The map is copied.
+     *
+     * @param attributes within the limits of {@link PresenceClient#attributes}
+     * @throws IllegalArgumentException if they are not
+     */
+    public PresenceClientBuilder attributes(Map<String, String> attributes) {
+        says = says.withAttributes(AttributesForm.of(attributes));
         return this;
     }
 

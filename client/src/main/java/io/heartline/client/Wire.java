@@ -25,12 +25,14 @@ final class Wire {
 
     private Wire() {}
 
-    /** Returns a beat as JSON, at most 2,048 characters, all of them ASCII. */
+    /** Returns a beat as JSON, at most 4,096 characters, all of them ASCII. */
     static String json(Body body) {
         StringBuilder json = new StringBuilder(256);
         text(json, "token", body.token());
         truth(json, "away", body.says().away());
         truth(json, "invisible", body.says().invisible());
+        String attributes = body.says().attributes();
+        text(json, "attributes", attributes.isEmpty() ? null : attributes);
         truth(json, "watch", body.says().watch());
         text(json, "at", body.says().watch() ? body.at() : null);
         truth(json, "leave", body.leave());
@@ -98,7 +100,8 @@ final class Wire {
                 user,
                 status(state.text("status")),
                 (int) state.whole("clients", 0, Integer.MAX_VALUE, 1),
-                Instant.ofEpochMilli(state.whole("since", 0, SINCE_MILLIS_MAX, 0)));
+                Instant.ofEpochMilli(state.whole("since", 0, SINCE_MILLIS_MAX, 0)),
+                Attributes.read(state.array("attributes")));
     }
 
     private static UserStatus status(@Nullable String name) {

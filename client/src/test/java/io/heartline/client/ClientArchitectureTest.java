@@ -33,6 +33,7 @@ class ClientArchitectureTest {
                     "Answer",
                     "Body",
                     "Says",
+                    "Attributes",
                     "Event",
                     "Action",
                     "ListChange",

@@ -33,7 +33,9 @@ final class Garbage {
         "\u00e9",
         "{\"user\":\"y\"}",
         ":[",
-        "\"reset\":"
+        "\"reset\":",
+        "{\"user\":\"z\",\"attributes\":[",
+        "{\"page\":\"/\"}"
     };
 
     private Garbage() {}

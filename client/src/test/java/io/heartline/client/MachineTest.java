@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The state machine on virtual time; the browser's has the same tests. */
 class MachineTest {
 
-    private static final Says WATCHING = new Says(false, false, true);
+    private static final Says WATCHING = Says.NOTHING.withWatch(true);
 
     /** How the server is to be. */
     enum With {
@@ -37,7 +37,7 @@ class MachineTest {
     void shouldConnectByWebSocketWithTheTokenInItsFirstMessage() throws Exception {
         Chance.run(
                 random -> {
-                    Says away = new Says(true, false, false);
+                    Says away = Says.NOTHING.withAway(true);
                     SimClient client = SimClient.connected(random, away, server -> {});
                     assertThat(client.machine.transport()).isEqualTo(Transport.SOCKET);
                     assertThat(client.server.tokens).isEqualTo(1);
@@ -304,7 +304,7 @@ class MachineTest {
                 random -> {
                     SimClient client = SimClient.connected(random, server -> {});
                     for (int i = 0; i < 100; i++) {
-                        client.post(new Event.Say(new Says(i % 2 == 0, i == 99, false)));
+                        client.post(new Event.Say(new Says(i % 2 == 0, i == 99, false, "i=" + i)));
                         client.world.run(20);
                     }
                     client.world.run(2_000);
@@ -312,8 +312,43 @@ class MachineTest {
                     assertThat(says).hasSizeBetween(2, 4);
                     assertThat(says.get(0).body().says().away()).isTrue();
                     assertThat(says.get(says.size() - 1).body().says())
-                            .isEqualTo(new Says(false, true, false));
+                            .isEqualTo(new Says(false, true, false, "i=99"));
                 });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldSayItsAttributesInEveryBeatAfterALossToo(With with) throws Exception {
+        Chance.run(
+                random -> {
+                    Says first = Says.NOTHING.withAttributes("page=%2Fcart");
+                    SimClient client = SimClient.connected(random, first, with::prepare);
+                    assertThat(attributes(client)).containsOnly(first.attributes());
+                    client.server.log.clear();
+                    client.post(new Event.Say(first.withAttributes("page=%2Fpay")));
+                    client.world.run(1_100 + client.server.nextMillis);
+                    client.server.closeAll();
+                    client.server.lossy = true;
+                    client.world.run(60_000);
+                    client.server.lossy = false;
+                    client.post(new Event.SignIn());
+                    client.world.run(90_000);
+                    assertThat(client.machine.state()).isEqualTo(CONNECTED);
+                    assertThat(attributes(client))
+                            .hasSizeGreaterThan(1)
+                            .containsOnly("page=%2Fpay");
+                    client.server.log.clear();
+                    client.post(new Event.Say(Says.NOTHING));
+                    client.world.run(25_000);
+                    assertThat(attributes(client)).isNotEmpty().containsOnly("");
+                });
+    }
+
+    private static List<String> attributes(SimClient client) {
+        return client.server.log.stream()
+                .filter(note -> note.body() != null && !note.body().leave())
+                .map(note -> note.body().says().attributes())
+                .toList();
     }
 
     @Test

@@ -36,7 +36,7 @@ class ModelTest {
         server.nextMillis = 1_000L * (1 + random.nextInt(20));
         server.latencyMillis = () -> random.nextInt(random.nextInt(8) == 0 ? 3_000 : 50);
         SimClient client =
-                new SimClient(world, server, random, new Says(false, false, random.nextBoolean()));
+                new SimClient(world, server, random, Says.NOTHING.withWatch(random.nextBoolean()));
         client.start();
         for (int second = 0; second < SECONDS; second++) {
             if (random.nextInt(10) == 0) {
@@ -78,7 +78,11 @@ class ModelTest {
             case 11 ->
                     client.post(
                             new Event.Say(
-                                    new Says(random.nextBoolean(), random.nextBoolean(), true)));
+                                    new Says(
+                                            random.nextBoolean(),
+                                            random.nextBoolean(),
+                                            true,
+                                            random.nextBoolean() ? "page=%2Fcart" : "")));
             case 12 -> {
                 if (random.nextInt(8) == 0) {
                     server.closeAll(4403, "");

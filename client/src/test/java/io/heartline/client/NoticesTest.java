@@ -57,7 +57,8 @@ class NoticesTest {
                         String name = "user" + random.nextInt(5);
                         boolean gone = random.nextBoolean();
                         UserPresence user =
-                                new UserPresence(name, UserStatus.ONLINE, i, Instant.EPOCH);
+                                new UserPresence(
+                                        name, UserStatus.ONLINE, i, Instant.EPOCH, List.of());
                         notices.add(
                                 list.apply(
                                         new Answer.Piece(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class OnlineListTest {
 
     private static UserPresence user(String name, int clients) {
-        return new UserPresence(name, UserStatus.ONLINE, clients, Instant.EPOCH);
+        Map<String, String> page = Map.of("page", "/" + clients);
+        List<Map<String, String>> attributes = Collections.nCopies(clients - 1, page);
+        return new UserPresence(name, UserStatus.ONLINE, clients, Instant.EPOCH, attributes);
     }
 
     private static Answer.Piece piece(boolean reset, List<UserPresence> online, List<String> gone) {

@@ -78,6 +78,7 @@ class PresenceClientTest {
         Told told = new Told();
         try (PresenceClient client =
                 client().tokenHeader("Authorization", "Bearer x")
+                        .attributes(Map.of())
                         .tokenHeaders(() -> Map.of("Cookie", "JSESSIONID=1"))
                         .listener(told)
                         .connect()) {
@@ -112,17 +113,25 @@ class PresenceClientTest {
     void shouldSayMoreWhenThereIsMore() throws Exception {
         server.webSocket = true;
         server.welcome = QUIET;
-        try (PresenceClient client = client().away(true).watch(true).connect()) {
+        try (PresenceClient client =
+                client().away(true).watch(true).attributes(Map.of("a", "?")).connect()) {
             assertThat(client.awaitConnected(LONG)).isTrue();
             assertThat(client.transport()).isEqualTo(Transport.SOCKET);
             RawServer.Peer peer = server.peers.get(0);
-            assertThat(peer.said).containsExactly("{\"token\":\"t\",\"away\":true,\"watch\":true}");
+            assertThat(peer.said)
+                    .containsExactly(
+                            "{\"token\":\"t\",\"away\":true,\"attributes\":\"a=%3F\",\"watch\":true}");
             for (int i = 0; i < 10_000; i++) {
                 client.invisible(i % 2 == 0);
                 client.away(false);
             }
             client.invisible(true);
-            await().until(() -> peer.said.contains("{\"invisible\":true,\"watch\":true}"));
+            client.attributes(Map.of("page", "/cart", "device", "desk"));
+            assertThatThrownBy(() -> client.attributes(Map.of("", "x")))
+                    .isInstanceOf(IllegalArgumentException.class);
+            String last =
+                    "{\"invisible\":true,\"attributes\":\"device=desk&page=%2Fcart\",\"watch\":true}";
+            await().until(() -> peer.said.contains(last));
             assertThat(peer.said).hasSizeLessThan(5);
         }
     }

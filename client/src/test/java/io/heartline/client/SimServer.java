@@ -165,7 +165,7 @@ final class SimServer {
         if (notes) {
             log.add(new Note(world.now, is, token, body));
             if (body != null) {
-                assertThat(Wire.json(body)).hasSizeLessThanOrEqualTo(2_048).doesNotContain("\\");
+                assertThat(Wire.json(body)).hasSizeLessThanOrEqualTo(4_096).doesNotContain("\\");
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,9 +14,10 @@ class WireTest {
     @Test
     void shouldWriteBeats() {
         assertThat(Wire.json(new Body(null, Says.NOTHING, null, false))).isEqualTo("{}");
-        assertThat(Wire.json(new Body("t", new Says(true, true, true), "a.1", false)))
+        assertThat(Wire.json(new Body("t", new Says(true, true, true, "a=1&b="), "a.1", false)))
                 .isEqualTo(
-                        "{\"token\":\"t\",\"away\":true,\"invisible\":true,\"watch\":true,\"at\":\"a.1\"}");
+                        "{\"token\":\"t\",\"away\":true,\"invisible\":true,\"attributes\":\"a=1&b=\","
+                                + "\"watch\":true,\"at\":\"a.1\"}");
         assertThat(Wire.json(new Body(null, Says.NOTHING, "a.1", false))).isEqualTo("{}");
         assertThat(Wire.json(Body.goodBye("t"))).isEqualTo("{\"token\":\"t\",\"leave\":true}");
     }
@@ -38,7 +40,7 @@ class WireTest {
                 Wire.readAnswer(
                         "{\"next\":20000,\"list\":{\"reset\":true,\"at\":\"a\",\"anonymous\":3,"
                                 + "\"online\":[{\"user\":\"ann\",\"status\":\"away\",\"clients\":2,"
-                                + "\"since\":1000},{\"user\":\"eve\",\"status\":\"new\"}],"
+                                + "\"since\":1000,\"attributes\":[{\"page\":\"/\"},7]},{\"user\":\"eve\",\"status\":\"new\"}],"
                                 + "\"gone\":[\"bob\",7]}}");
         assertThat(answer)
                 .isEqualTo(
@@ -51,12 +53,14 @@ class WireTest {
                                                         "ann",
                                                         UserStatus.AWAY,
                                                         2,
-                                                        Instant.ofEpochSecond(1)),
+                                                        Instant.ofEpochSecond(1),
+                                                        List.of(Map.of("page", "/"))),
                                                 new UserPresence(
                                                         "eve",
                                                         UserStatus.ONLINE,
                                                         1,
-                                                        Instant.EPOCH)),
+                                                        Instant.EPOCH,
+                                                        List.of())),
                                         List.of("bob"),
                                         3),
                                 "a",

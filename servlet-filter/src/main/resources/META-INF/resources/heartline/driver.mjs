@@ -23,7 +23,7 @@ export class Driver {
 
     /**
      * @param {URL} base the address of the endpoints, with a slash at its end
-     * @param says the first {hidden, away, invisible, watch}
+     * @param says the first {hidden, away, invisible, watch, attributes}
      * @param hear is told of each state and list: ({do: 'state', state} or {do: 'list', detail})
      */
     constructor(base, says, hear) {

@@ -5,6 +5,7 @@
  *     const heartline = new Heartline();
  *     heartline.addEventListener('list', () => show(heartline.online));
  */
+import { decode, encode } from './attributes.mjs';
 import { OwnLink, SharedLink } from './links.mjs';
 import { OnlineList } from './online.mjs';
 
@@ -17,14 +18,15 @@ export class Heartline extends EventTarget {
     #unlisten = new AbortController();
     #gone = false;
 
-    constructor({ base, watch = true, shared = true, away, invisible, user } = {}) {
+    constructor({ base, watch = true, shared = true, away, invisible, attributes, user } = {}) {
         super();
+        const form = attributes === undefined ? undefined : encode(attributes);
         this.#base = new URL(base ?? '.', base ? document.baseURI : import.meta.url);
         if (!this.#base.pathname.endsWith('/')) {
             this.#base.pathname += '/';
         }
         const hidden = isHidden();
-        this.#says = { hidden, watch, away, invisible, user };
+        this.#says = { hidden, watch, away, invisible, attributes: form, user };
         this.#link = shared ? this.#share() : this.#own();
         this.#followPage();
     }
@@ -34,7 +36,7 @@ export class Heartline extends EventTarget {
         return this.#state;
     }
 
-    /** User's name -> {status, clients, since}. */
+    /** User's name -> {status, clients, since, attributes}. */
     get online() {
         return this.#list.users;
     }
@@ -60,6 +62,16 @@ export class Heartline extends EventTarget {
     /** Others do not see the person, in all tabs of this browser. */
     set invisible(invisible) {
         this.#say({ invisible: Boolean(invisible) });
+    }
+
+    /** Texts with names that others see, such as {page: '/cart'}; frozen. */
+    get attributes() {
+        return decode(this.#says.attributes);
+    }
+
+    /** Replaces them, in all tabs of this browser. Throws if they are none, too many or too long. */
+    set attributes(attributes) {
+        this.#say({ attributes: encode(attributes) });
     }
 
     /** Somebody logged in or out: the new connection comes first, then the old one is left. */
@@ -105,6 +117,7 @@ export class Heartline extends EventTarget {
         } else if (news.is === 'says') {
             this.#says.away = news.away;
             this.#says.invisible = news.invisible;
+            this.#says.attributes = news.attributes;
         }
     }
 

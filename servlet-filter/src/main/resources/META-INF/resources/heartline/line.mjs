@@ -18,7 +18,7 @@ const REFUSED_MS = 60_000;
 /** Where the WebSocket never opened it is tried again after this, then doubling. */
 const SOCKET_MS = 60_000;
 const SOCKET_MS_MAX = 600_000;
-/** Changes of hidden, away and invisible are told at most this often. */
+/** Changes of what the client says of itself are told at most this often. */
 const SAY_MS = 1_000;
 
 const REFUSALS = new Set([400, 403, 413]);
@@ -321,7 +321,8 @@ export class Line {
 
     #says() {
         const says = this.#host.says();
-        return says.watch ? { ...says, at: this.at } : says;
+        const at = says.watch ? this.at : undefined;
+        return { ...says, attributes: says.attributes || undefined, at };
     }
 
     #setUp(now) {

@@ -6,7 +6,7 @@ import { Driver } from './driver.mjs';
 import { beat } from './wire.mjs';
 
 /** Changes with the messages between tab and worker: older tabs keep a worker of their own. */
-const VERSION = 1;
+const VERSION = 2;
 /** How long a worker may take to load, and later to answer. */
 const WELCOME_MS = 10_000;
 const ANSWER_MS = 3_000;
@@ -64,10 +64,10 @@ export class SharedLink {
     #here;
 
     /**
-     * @param says {hidden, watch, away, invisible, user}; what is undefined is as the other tabs
-     *     have it
+     * @param says {hidden, watch, away, invisible, attributes, user}; what is undefined is as the
+     *     other tabs have it
      * @param hear is told {is: 'state', state}, {is: 'list', detail} and {is: 'says', away,
-     *     invisible}
+     *     invisible, attributes}
      * @param failed is called if there can be no worker: once, and never by the constructor
      * @throws if there is no SharedWorker here, or it is refused
      */
@@ -141,8 +141,9 @@ export class SharedLink {
         this.#suspended = false;
         const port = this.#port;
         const hello = () => {
-            const { user, away, invisible } = this.#says;
-            port.postMessage({ is: 'hello', fresh, user, away, invisible, ...this.#present() });
+            const { user, away, invisible, attributes } = this.#says;
+            const person = { user, away, invisible, attributes };
+            port.postMessage({ is: 'hello', fresh, ...person, ...this.#present() });
         };
         this.#deafAfter(this.#welcome ? ANSWER_MS : WELCOME_MS);
         clearInterval(this.#here);
@@ -179,15 +180,17 @@ export class SharedLink {
         clearTimeout(this.#deaf);
         this.#deaf = undefined;
         switch (message.is) {
-            case 'welcome':
+            case 'welcome': {
+                const { state, list, ...says } = message;
                 this.#welcome = true;
-                this.#hear({ is: 'says', away: message.away, invisible: message.invisible });
-                this.#hear({ is: 'state', state: message.state });
-                if (message.list) {
-                    this.#hear({ is: 'list', detail: message.list });
+                this.#hear({ ...says, is: 'says' });
+                this.#hear({ is: 'state', state });
+                if (list) {
+                    this.#hear({ is: 'list', detail: list });
                 }
                 this.#ask(); // what changed since the hello
                 break;
+            }
             case 'here':
                 this.#last = message.last;
                 break;

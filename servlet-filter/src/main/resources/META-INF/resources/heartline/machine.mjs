@@ -2,9 +2,9 @@
  * The client's state machine. Pure: {@link Machine#on} takes an event and the time, and returns
  * what to do; the machine has no timer, network or randomness of its own.
  *
- * Events, by `is`: start, tick, say {hidden, away, invisible, watch}, network {online}, suspend,
- * resume, signin, stop; and what became of an action, with its `id`: token and beaten {status,
- * text, retryAfter} (status 0: no answer), opened, frame {text}, closed {code, reason}.
+ * Events, by `is`: start, tick, say {hidden, away, invisible, watch, attributes}, network {online},
+ * suspend, resume, signin, stop; and what became of an action, with its `id`: token and beaten
+ * {status, text, retryAfter} (status 0: no answer), opened, frame {text}, closed {code, reason}.
  *
  * Actions, by `do`: token, open, drop, each with an `id` of its own; send {id, body}; beat {id,
  * body}; leave {body}; state {state}; list {detail}.
@@ -23,7 +23,7 @@ export class Machine {
     #line = null;
     /** After a sign-in: the line that is to take over, once it is up. */
     #successor = null;
-    #says = { hidden: false, away: false, invisible: false, watch: false };
+    #says = { hidden: false, away: false, invisible: false, watch: false, attributes: '' };
     #network = true;
     #suspended = false;
     #closed = false;
@@ -41,7 +41,7 @@ export class Machine {
 
     /**
      * @param {() => number} random in [0, 1)
-     * @param says the first {hidden, away, invisible, watch}
+     * @param says the first {hidden, away, invisible, watch, attributes}
      */
     constructor(random, says = {}) {
         this.#random = random;
@@ -71,7 +71,7 @@ export class Machine {
         return Math.min(this.#line?.deadline ?? Infinity, this.#successor?.deadline ?? Infinity);
     }
 
-    /** What the client says of itself: {hidden, away, invisible, watch}. */
+    /** What the client says of itself: {hidden, away, invisible, watch, attributes}, a form. */
     get says() {
         return this.#says;
     }
@@ -170,7 +170,7 @@ export class Machine {
     #say(event, now) {
         const says = { ...this.#says };
         for (const name of Object.keys(says)) {
-            says[name] = typeof event[name] === 'boolean' ? event[name] : says[name];
+            says[name] = typeof event[name] === typeof says[name] ? event[name] : says[name];
         }
         const changed = Object.keys(says).some(name => says[name] !== this.#says[name]);
         this.#says = says;

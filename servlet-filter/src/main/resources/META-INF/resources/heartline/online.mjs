@@ -2,8 +2,10 @@
  * Who is on-line: the fold of the server's messages. Each message has the whole state of every user
  * that changed, so a message that comes twice changes nothing.
  */
+import { read } from './attributes.mjs';
+
 export class OnlineList {
-    /** User's name -> {status, clients, since}. */
+    /** User's name -> {status, clients, since, attributes}. */
     users = new Map();
     /** How many clients are on-line without a user. */
     anonymous = 0;
@@ -53,6 +55,7 @@ function entry(value) {
         user: value.user,
         status: typeof value.status === 'string' ? value.status : 'online',
         clients: Number.isFinite(value.clients) ? value.clients : 1,
-        since: Number.isFinite(value.since) ? value.since : 0
+        since: Number.isFinite(value.since) ? value.since : 0,
+        attributes: read(value.attributes)
     };
 }

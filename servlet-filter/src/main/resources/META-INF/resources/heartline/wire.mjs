@@ -10,7 +10,7 @@ const NEXT_MS_MAX = 600_000;
 const isPlain = (text, most) =>
     typeof text === 'string' && text.length <= most && PLAIN.test(text);
 
-/** Returns a beat as JSON, at most 2,048 bytes; what is undefined is left out. */
+/** Returns a beat as JSON, at most 4,096 bytes; what is undefined is left out. */
 export const beat = says => JSON.stringify(says);
 
 /** Reads the answer to `GET token`; null if it is none. */

@@ -2,10 +2,10 @@
  * The SharedWorker: one connection for all tabs of a browser. Its name ends with the address of the
  * endpoints.
  *
- * From a tab, by `is`: hello {hidden, watch, lock, fresh, user, away, invisible}, here {hidden,
- * watch, lock}, say {away, invisible}, look, signin, bye. To a tab: welcome {state, list, away,
- * invisible}, state {state}, list {detail}, says {away, invisible}, here {last}: the token, if
- * there is no other tab.
+ * From a tab, by `is`: hello {hidden, watch, lock, fresh, user, away, invisible, attributes}, here
+ * {hidden, watch, lock}, say {away, invisible, attributes}, look, signin, bye. To a tab: welcome
+ * {state, list, away, invisible, attributes}, state {state}, list {detail}, says {away, invisible,
+ * attributes}, here {last}: the token, if there is no other tab. Attributes are a form.
  */
 import { Driver } from './driver.mjs';
 import { Tabs } from './tabs.mjs';
@@ -86,16 +86,16 @@ function isOther(name) {
 }
 
 /** What one tab says of the person holds for all. */
-function person({ away, invisible }) {
-    if (away !== undefined || invisible !== undefined) {
-        driver.post({ is: 'say', away, invisible });
+function person({ away, invisible, attributes }) {
+    if ([away, invisible, attributes].some(said => said !== undefined)) {
+        driver.post({ is: 'say', away, invisible, attributes });
         tell({ is: 'says', ...said() });
     }
 }
 
 function said() {
-    const { away, invisible } = driver.machine.says;
-    return { away, invisible };
+    const { away, invisible, attributes } = driver.machine.says;
+    return { away, invisible, attributes };
 }
 
 /** The tabs changed: so did what they are together. */
