@@ -73,6 +73,12 @@ public interface StateSpace {
     int shards();
 
     /**
+     * Says whether what this member holds of a shard is proven current: as of now, or of a second
+     * ago at most. It is not while the member is cut off, or catches up. For any thread.
+     */
+    boolean isCurrent(int shard);
+
+    /**
      * Returns up to where this member's copy of a shard is known to be acknowledged, as SYNC is, -1
      * if it has no copy that follows the line. Cheap.
      */

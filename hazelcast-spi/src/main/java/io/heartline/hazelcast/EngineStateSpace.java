@@ -53,6 +53,11 @@ record EngineStateSpace(EngineLoop loop, String space) implements StateSpace {
     }
 
     @Override
+    public boolean isCurrent(int shard) {
+        return loop.isCurrent(shard);
+    }
+
+    @Override
     public long safeEnd(int shard) {
         return loop.advances.safeEnd(shard);
     }

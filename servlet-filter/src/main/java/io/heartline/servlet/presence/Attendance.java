@@ -2,6 +2,7 @@ package io.heartline.servlet.presence;
 
 import io.heartline.MemberId;
 import io.heartline.SafetyMode;
+import io.heartline.presence.Status;
 import io.heartline.spi.Engine;
 import io.heartline.state.Maps;
 import io.heartline.state.ReplicatedMap;
@@ -35,6 +36,7 @@ final class Attendance implements AutoCloseable {
     private final Registrar registrar;
     private final Renewals renewals;
     private final Tellings tellings;
+    private final Farewells farewells = new Farewells();
     private final Adoption adoption;
     private final LastSeen lastSeen;
     private final Logins logins;
@@ -67,7 +69,7 @@ final class Attendance implements AutoCloseable {
         String name = "heartline.presence:" + application;
         ReplicatedMap<Seat> map = Maps.open(engine, name, Seat.CODEC);
         this.registrar = new Registrar(map, clients, counters);
-        this.list = new OnlineList(map, engine.state(name).shards(), this::changed);
+        this.list = new OnlineList(map, engine.state(name), this::changed);
         this.limits = new Limits(settings, list, counters);
         this.renewals =
                 new Renewals(
@@ -144,6 +146,7 @@ final class Attendance implements AutoCloseable {
             hear(client, says, leaseMillis);
             return Beats.Outcome.TAKEN;
         }
+        farewells.back(id);
         Seat seat = list.find(id);
         if (seat != null && isElsewhere(seat.owner())) {
             renewals.add(seat.owner(), new Renewal(id, (int) leaseMillis, says));
@@ -211,7 +214,9 @@ final class Attendance implements AutoCloseable {
         }
         Seat seat = list.find(id);
         if (seat != null && isElsewhere(seat.owner())) {
-            renewals.add(seat.owner(), new Renewal(id, (int) millis, GOOD_BYE));
+            Renewal message = new Renewal(id, (int) millis, GOOD_BYE);
+            farewells.said(seat.owner(), message);
+            renewals.add(seat.owner(), message);
         }
     }
 
@@ -249,13 +254,26 @@ final class Attendance implements AutoCloseable {
 
     /** The map says something new of a client. */
     private void changed(ClientId id) {
+        Seat seat = list.find(id);
         if (clients.find(id) != null) {
             registrar.mark(id);
-            return;
-        }
-        Seat seat = list.find(id);
-        if (seat != null && seat.owner().equals(engine.self())) {
+        } else if (seat != null && seat.owner().equals(engine.self())) {
             registrar.mark(id); // it has left meanwhile
+        }
+        if (seat != null && seat.status() == Status.RECONNECTING) {
+            adopted(id, seat.owner());
+        }
+    }
+
+    /**
+     * A client has another owner, which has not heard of it: nor of its good-bye, if it said one.
+     */
+    private void adopted(ClientId id, MemberId owner) {
+        Renewal farewell = farewells.due(id, owner);
+        if (farewell != null && owner.equals(engine.self())) {
+            renewed(farewell);
+        } else if (farewell != null) {
+            renewals.add(owner, farewell);
         }
     }
 
@@ -273,6 +291,7 @@ final class Attendance implements AutoCloseable {
         if (++ticks % TICKS_PER_SECOND == 0) {
             second = ticks / TICKS_PER_SECOND;
             tellings.second();
+            farewells.second();
             renewals.flush();
             limits.turn();
             if (keeps != null) {

@@ -158,12 +158,20 @@ final class Logins implements AutoCloseable {
 
     // ---- what becomes of sessions
 
-    /** A session was written to the cluster: it lives, and may name somebody else. */
-    void seen(SessionFacts session) {
-        if (!enabled) {
-            return;
+    /** Says whether a session goes on, for all that is known here, and somebody came by it. */
+    boolean hasClients(long[] tags) {
+        for (long tag : tags) {
+            Standing known = standings.stored(tag);
+            if (known != null && !known.isFinal()) {
+                return true;
+            }
         }
-        for (long tag : key.tags(session.key())) {
+        return false;
+    }
+
+    /** A session was written to the cluster: it lives, and may name somebody else. */
+    void seen(long[] tags, SessionFacts session) {
+        for (long tag : tags) {
             Standing known = standings.stored(tag);
             Standing now = standing(session);
             if (known == null || known.isFinal()) {

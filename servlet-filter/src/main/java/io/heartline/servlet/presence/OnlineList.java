@@ -3,6 +3,7 @@ package io.heartline.servlet.presence;
 import io.heartline.MemberId;
 import io.heartline.presence.OnlineChange;
 import io.heartline.presence.OnlineUser;
+import io.heartline.spi.StateSpace;
 import io.heartline.state.MapChange;
 import io.heartline.state.MapListener;
 import io.heartline.state.Position;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class OnlineList implements MapListener<Seat>, AutoCloseable {
 
     private final ReplicatedMap<Seat> map;
+    private final StateSpace state;
     private final Consumer<ClientId> changed;
     private final Roster roster;
     private @Nullable Watch watch;
 
     /**
-     * @param shards of the map
+     * @param state under the map
      * @param changed is told whose seat has changed, when it can be found
      */
-    OnlineList(ReplicatedMap<Seat> map, int shards, Consumer<ClientId> changed) {
+    OnlineList(ReplicatedMap<Seat> map, StateSpace state, Consumer<ClientId> changed) {
         this.map = map;
+        this.state = state;
         this.changed = changed;
-        this.roster = new Roster(shards);
+        this.roster = new Roster(state.shards());
     }
 
     void start() {
@@ -125,8 +129,19 @@ final class OnlineList implements MapListener<Seat>, AutoCloseable {
         return roster.ownedBy(owner);
     }
 
-    /** Returns what has changed since a place; null as long as this member knows only a part. */
-    synchronized @Nullable OnlineChange since(@Nullable Place from) {
+    /**
+     * Returns what has changed since a place; null as long as this member knows only a part, or
+     * what it knows may be old: after a freeze it would list who left long ago.
+     */
+    @Nullable OnlineChange since(@Nullable Place from) {
+        return isCurrent() ? known(from) : null;
+    }
+
+    private boolean isCurrent() {
+        return IntStream.range(0, state.shards()).allMatch(state::isCurrent);
+    }
+
+    private synchronized @Nullable OnlineChange known(@Nullable Place from) {
         return roster.isWhole() ? roster.since(from) : null;
     }
 

@@ -176,9 +176,18 @@ public final class PresenceService implements Presence, AutoCloseable {
 
     // ---- what becomes of sessions
 
-    /** A session was written to the cluster: it lives, and may name another user. Never waits. */
-    public void sessionSeen(SessionFacts session) {
-        logins.seen(session);
+    /** Says whether a session has, or had, clients; else presence need not hear of it. */
+    public boolean hasClients(long[] tags) {
+        return logins.hasClients(tags);
+    }
+
+    /**
+     * A session was written to the cluster: it lives, and may name another user. Never waits.
+     *
+     * @param tags as {@link #tags} has them
+     */
+    public void sessionSeen(long[] tags, SessionFacts session) {
+        logins.seen(tags, session);
     }
 
     /**

@@ -13,11 +13,17 @@ final class Tellings {
     /** Clients that are told of in a second, besides those that beat. */
     private static final int SLICE = 20_000;
 
+    /**
+     * Whoever was away may still be catching up, and then sees only the last message: once more.
+     */
+    private static final int AGAIN_SECONDS = 5;
+
     private static final Says NOTHING = Says.of(0, "");
 
     private final Clients clients;
     private final Renewals renewals;
     private volatile boolean wanted;
+    private int again;
     private int slices;
     private int next;
 
@@ -39,8 +45,12 @@ final class Tellings {
 
     /** A second has passed. */
     void second() {
+        boolean begins = wanted || --again == 0;
         if (wanted) {
             wanted = false;
+            again = AGAIN_SECONDS;
+        }
+        if (begins) {
             slices = 1 + clients.size() / SLICE;
             next = 0;
         }

@@ -61,8 +61,12 @@ final class PresenceLink {
     void seen(SessionState state) {
         PresenceService running = presence;
         if (running != null) {
+            long[] tags = tags(state, running);
+            if (!running.hasClients(tags)) {
+                return;
+            }
             try {
-                running.sessionSeen(facts(state));
+                running.sessionSeen(tags, facts(state));
             } catch (RuntimeException e) { // of the application's own object that names the user
                 LOG.log(System.Logger.Level.WARNING, "Who is logged in could not be seen", e);
             }
@@ -93,11 +97,13 @@ final class PresenceLink {
     @SuppressWarnings("ReferenceEquality") // which it is, not what is in it
     private static long[] tags(SessionState state, PresenceService presence) {
         Object version = presence.tagsVersion();
-        if (state.tagsVersion != version) {
-            state.tagsVersion = version;
-            state.tags = presence.tags(state.key);
+        SessionState.Tags known = state.tags;
+        String key = state.key;
+        if (known == null || known.version() != version || !known.key().equals(key)) {
+            known = new SessionState.Tags(version, key, presence.tags(key));
+            state.tags = known;
         }
-        return state.tags;
+        return known.all();
     }
 
     void ended(String key) {

@@ -71,10 +71,14 @@ final class SessionState {
     /** Fields of a commit whose outcome is not known. Guarded by the lock. */
     List<Sent> uncertain = List.of();
 
-    /** What stands for the session at presence, and which version of that; for one thread. */
-    long[] tags = {};
+    /** What stands for the session at presence; null if that is not known yet. */
+    volatile @Nullable Tags tags;
 
-    volatile @Nullable Object tagsVersion;
+    /**
+     * @param version of presence's key
+     * @param key for which key of the session
+     */
+    record Tags(Object version, String key, long[] all) {}
 
     long touchedNanos = System.nanoTime();
     int intervalSeconds;
@@ -212,7 +216,6 @@ final class SessionState {
             oldKey = new OldKey(key, ownerVersion, basis);
         }
         key = newKey;
-        tagsVersion = null;
         created = false;
         ownerVersion = 0;
         basis = "";

@@ -212,6 +212,11 @@ final class MemoryEngine implements Engine {
         }
 
         @Override
+        public boolean isCurrent(int shard) {
+            return !frozen;
+        }
+
+        @Override
         public CompletionStage<Integer> copies(Receipt receipt) {
             return answer(cluster.members::size, false);
         }

@@ -101,6 +101,24 @@ class PresenceTest {
         }
     }
 
+    /** A good-bye that was on its way to a server that dies: the next owner gets it. */
+    @Test
+    void aGoodByeToADyingServerIsNotLost() throws Exception {
+        start(); // beats of 20 s
+        String token = token(pair.one, "ann");
+        beat(pair.one, token);
+        beat(pair.two, token(pair.two, "bob"));
+        awaitStatus(pair.two, "ann", Status.ONLINE, 1);
+        pair.engineOne.failure = EngineException.Kind.UNAVAILABLE; // is not missed yet
+        leave(pair.two, token);
+        Thread.sleep(2_500);
+        assertThat(presence(pair.two).isOnline("ann")).isTrue();
+        pair.engineOne.left = true;
+        pair.cluster.members.remove(pair.engineOne);
+        awaitGone(pair.two, "ann");
+        assertThat(presence(pair.two).isOnline("bob")).isTrue();
+    }
+
     /** A lease goes on from where it was, also at a server that was not there when it began. */
     @Test
     void aServerThatComesLaterKnowsHowLongClientsStay() throws Exception {
