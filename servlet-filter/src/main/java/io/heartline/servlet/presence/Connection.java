@@ -78,7 +78,7 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
         token = verified;
     }
 
-    /** Its client has been let go: the end of the connection is no loss. */
+    /** Its client has left or was let go: the end of the connection is no loss. */
     void isNobody() {
         token = null;
     }

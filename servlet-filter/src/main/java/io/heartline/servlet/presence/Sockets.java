@@ -225,6 +225,7 @@ public final class Sockets extends Endpoint implements AutoCloseable {
         counters.add(Counters.Name.BEATS);
         if (beat.leave()) {
             attendance.leave(token);
+            connection.isNobody(); // else its end would count as a loss, which stays longer
             connection.close(CloseCodes.NORMAL_CLOSURE.getCode(), "");
             return;
         }

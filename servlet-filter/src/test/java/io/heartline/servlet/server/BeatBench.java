@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -55,20 +54,9 @@ public final class BeatBench {
      * @param args the folder for the figures, the shaded jar, Tomcat's home
      */
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("heartline-beats");
-        Path war = War.write(folder.resolve("app.war"), Path.of(args[1]));
-        Path plain = War.writePlain(folder.resolve("plain.war"));
-        Map<String, String> settings =
-                Map.of(
-                        "heartline.presence.enabled",
-                        "true",
-                        "heartline.start-wait",
-                        "0s",
-                        "heartline.cluster.name",
-                        "beats-" + ProcessHandle.current().pid());
         try (ServerProcess server =
-                ServerProcess.fastTomcat(
-                        Path.of(args[2]), Map.of("app", war, "plain", plain), settings)) {
+                BenchServer.start(
+                        "beats", Path.of(args[1]), Path.of(args[2]), ServerProcess::fastTomcat)) {
             server.ready(Duration.ofSeconds(90));
             Files.writeString(
                     Path.of(args[0], "bench-beats.json"), new BeatBench(server).measure());

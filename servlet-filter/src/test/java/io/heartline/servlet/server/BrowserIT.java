@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.heartline.servlet.session.Client;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrowserIT {
 
     private static final Duration START = Duration.ofSeconds(90);
-    private static final int PORTS = 4;
     private static final String USER = "ann";
     private static final String WHY_NOT_RESTORED =
             "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)";
@@ -32,12 +30,11 @@ class BrowserIT {
     private static Path war;
 
     @TempDir Path profile;
-    private final int discovery = Ports.free(PORTS);
-    private final int link = Ports.free(PORTS);
+    private final Cluster cluster = new Cluster(4);
 
     @BeforeAll
     static void pack() throws Exception {
-        war = War.writeWithPage(folder.resolve("page.war"), property("heartline.jar"));
+        war = War.writeWithPage(folder.resolve("page.war"), Build.path("heartline.jar"));
     }
 
     @BeforeEach
@@ -47,31 +44,16 @@ class BrowserIT {
                 "Debian's chromium and chromium-driver are not installed");
     }
 
-    private static Path property(String name) {
-        String value = System.getProperty(name);
-        if (value == null) {
-            throw new IllegalStateException("run by the build: -D" + name + " is missing");
-        }
-        return Path.of(value);
-    }
-
     private Map<String, String> settings(String grace) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("heartline.cluster.discovery-port", Integer.toString(discovery));
-        settings.put("heartline.cluster.link-port", Integer.toString(link));
-        settings.put("heartline.cluster.port-count", Integer.toString(PORTS));
-        settings.put("heartline.start-wait", "3s");
-        settings.put("heartline.presence.enabled", "true");
-        settings.put("heartline.presence.user-attribute", "user");
-        settings.put("heartline.presence.grace", grace);
-        return settings;
+        return cluster.settings(
+                "heartline.presence.user-attribute", "user", "heartline.presence.grace", grace);
     }
 
     private ServerProcess start(String home, Map<String, String> settings) throws Exception {
         ServerProcess server =
                 home.equals("payara.micro.jar")
-                        ? ServerProcess.micro(property(home), war, settings)
-                        : ServerProcess.tomcat(property(home), war, "", settings);
+                        ? ServerProcess.micro(Build.path(home), war, settings)
+                        : ServerProcess.tomcat(Build.path(home), war, "", settings);
         return server.ready(START);
     }
 
@@ -82,6 +64,24 @@ class BrowserIT {
         browser.awaitState("connected");
     }
 
+    /** What happens on a page while somebody looks whether its user is there. */
+    private interface Scene {
+        void play(Door door, Browser browser, Watcher watcher) throws Exception;
+    }
+
+    /** Opens a page of one server, with a short grace. */
+    private void onPage(String home, String page, Scene scene) throws Exception {
+        try (ServerProcess server = start(home, settings("1s"));
+                Door door = new Door();
+                Browser browser = new Browser(profile)) {
+            door.to(server);
+            enter(browser, door, page);
+            try (Watcher watcher = new Watcher(server, USER)) {
+                scene.play(door, browser, watcher);
+            }
+        }
+    }
+
     private static void awaitGone(Watcher watcher) {
         await().atMost(Duration.ofSeconds(20)).until(() -> watcher.clients() == 0);
     }
@@ -89,30 +89,27 @@ class BrowserIT {
     @ParameterizedTest
     @ValueSource(strings = {"tomcat10.home", "tomcat11.home", "payara.micro.jar"})
     void tabsAreOneClientAndLeaveOnce(String home) throws Exception {
-        try (ServerProcess server = start(home, settings("1s"));
-                Door door = new Door();
-                Browser browser = new Browser(profile)) {
-            door.to(server);
-            enter(browser, door, "/page.html");
-            try (Watcher watcher = new Watcher(server, USER)) {
-                String first = browser.openTab();
-                browser.open(door.url("/page.html"));
-                browser.awaitState("connected");
-                await().until(() -> browser.run("clients('" + USER + "')").equals(1L));
-                String second = browser.openTab();
-                String empty = browser.tab();
-                browser.goTo(first);
-                browser.closeTab();
-                Thread.sleep(3_000);
-                assertThat(watcher.leaves()).isZero();
-                assertThat(watcher.clients()).isEqualTo(1);
-                browser.goTo(second);
-                browser.closeTab();
-                browser.goTo(empty);
-                awaitGone(watcher);
-                assertThat(watcher.leaves()).isEqualTo(1);
-            }
-        }
+        onPage(
+                home,
+                "/page.html",
+                (door, browser, watcher) -> {
+                    String first = browser.openTab();
+                    browser.open(door.url("/page.html"));
+                    browser.awaitState("connected");
+                    await().until(() -> browser.run("clients('" + USER + "')").equals(1L));
+                    String second = browser.openTab();
+                    String empty = browser.tab();
+                    browser.goTo(first);
+                    browser.closeTab();
+                    Thread.sleep(3_000);
+                    assertThat(watcher.leaves()).isZero();
+                    assertThat(watcher.clients()).isEqualTo(1);
+                    browser.goTo(second);
+                    browser.closeTab();
+                    browser.goTo(empty);
+                    awaitGone(watcher);
+                    assertThat(watcher.leaves()).isEqualTo(1);
+                });
     }
 
     @Test
@@ -143,41 +140,35 @@ class BrowserIT {
 
     @Test
     void aPageThatComesBackFromTheCacheIsThere() throws Exception {
-        try (ServerProcess server = start("tomcat10.home", settings("1s"));
-                Door door = new Door();
-                Browser browser = new Browser(profile)) {
-            door.to(server);
-            enter(browser, door, "/page.html?own");
-            try (Watcher watcher = new Watcher(server, USER)) {
-                browser.open(door.url("/s/cart"));
-                awaitGone(watcher);
-                browser.back();
-                browser.awaitState("connected");
-                assertThat(browser.diary())
-                        .as("not restored: %s", browser.run(WHY_NOT_RESTORED))
-                        .contains("restored");
-                await().until(() -> watcher.clients() == 1);
-                assertThat(watcher.leaves()).isEqualTo(1);
-            }
-        }
+        onPage(
+                "tomcat10.home",
+                "/page.html?own",
+                (door, browser, watcher) -> {
+                    browser.open(door.url("/s/cart"));
+                    awaitGone(watcher);
+                    browser.back();
+                    browser.awaitState("connected");
+                    assertThat(browser.diary())
+                            .as("not restored: %s", browser.run(WHY_NOT_RESTORED))
+                            .contains("restored");
+                    await().until(() -> watcher.clients() == 1);
+                    assertThat(watcher.leaves()).isEqualTo(1);
+                });
     }
 
     @Test
     void aHiddenPageThatIsThrottledStays() throws Exception {
-        try (ServerProcess server = start("tomcat10.home", settings("1s"));
-                Door door = new Door();
-                Browser browser = new Browser(profile)) {
-            door.to(server);
-            enter(browser, door, "/page.html?own&ajax");
-            try (Watcher watcher = new Watcher(server, USER)) {
-                browser.hide();
-                assertThat(browser.run("document.visibilityState")).isEqualTo("hidden");
-                await().atMost(Duration.ofMinutes(3))
-                        .pollInterval(Duration.ofSeconds(5))
-                        .until(() -> ((Number) browser.run("gap()")).doubleValue() >= 50_000);
-                assertThat(watcher.leaves()).isZero();
-                assertThat(browser.run("state()")).isEqualTo("connected");
-            }
-        }
+        onPage(
+                "tomcat10.home",
+                "/page.html?own&ajax",
+                (door, browser, watcher) -> {
+                    browser.hide();
+                    assertThat(browser.run("document.visibilityState")).isEqualTo("hidden");
+                    await().atMost(Duration.ofMinutes(3))
+                            .pollInterval(Duration.ofSeconds(5))
+                            .until(() -> ((Number) browser.run("gap()")).doubleValue() >= 50_000);
+                    assertThat(watcher.leaves()).isZero();
+                    assertThat(browser.run("state()")).isEqualTo("connected");
+                });
     }
 }

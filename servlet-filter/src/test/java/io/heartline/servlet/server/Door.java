@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One address in front of several servers, as a balancer is: connections go to one of them, or
@@ -22,7 +22,10 @@ final class Door implements AutoCloseable {
 
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable InetSocketAddress target;
+    private volatile List<InetSocketAddress> targets = List.of();
+
+    /** Connections so far; of the thread that accepts them. */
+    private int count;
 
     Door() throws IOException {
         listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -41,13 +44,22 @@ final class Door implements AutoCloseable {
 
     /** Leads to a server from now on; what is open stays as it is. */
     void to(ServerProcess server) {
+        to(List.of(server));
+    }
+
+    /** Leads each connection to the next one of these servers from now on. */
+    void to(List<ServerProcess> servers) {
+        targets = servers.stream().map(Door::address).toList();
+    }
+
+    private static InetSocketAddress address(ServerProcess server) {
         int port = URI.create(server.url("/")).getPort();
-        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** Ends every connection, and takes none until it leads somewhere again. */
     void cut() {
-        target = null;
+        targets = List.of();
         open.forEach(Door::end);
     }
 
@@ -55,10 +67,11 @@ final class Door implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket from = listening.accept();
-                InetSocketAddress to = target;
-                if (to == null) {
+                List<InetSocketAddress> among = targets;
+                if (among.isEmpty()) {
                     end(from);
                 } else {
+                    InetSocketAddress to = among.get(count++ % among.size());
                     start(() -> connect(from, to));
                 }
             } catch (IOException e) {

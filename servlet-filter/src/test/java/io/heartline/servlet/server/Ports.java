@@ -1,22 +1,33 @@
 package io.heartline.servlet.server;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Free ports of the loopback interface. */
 final class Ports {
 
+    /** Whoever got them may not listen yet. */
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
     private Ports() {}
 
-    /** Returns the first of some free ports in a row, far from the usual ones. */
-    static int free(int count) {
+    /** Returns the first of some free ports in a row, far from the usual ones; none twice. */
+    static synchronized int free(int count) {
         for (int tries = 0; tries < 100; tries++) {
             int first = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            if (allFree(first, count)) {
+            Set<Integer> row = IntStream.range(first, first + count).boxed().collect(toSet());
+            if (Collections.disjoint(GIVEN, row) && allFree(first, count)) {
+                GIVEN.addAll(row);
                 return first;
             }
         }

@@ -1,5 +1,7 @@
 package io.heartline.servlet.server;
 
+import static io.heartline.servlet.server.Reports.awaitReport;
+import static io.heartline.servlet.server.Reports.awaitSafe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,7 +17,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,52 +36,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealServersIT {
 
     private static final Duration START = Duration.ofSeconds(90);
-    private static final int PORTS = 4;
 
     @TempDir static Path folder;
     private static Path war;
 
     private final Client client = new Client();
-    private final int discovery = Ports.free(PORTS);
-    private final int link = Ports.free(PORTS);
+    private final Cluster cluster = new Cluster(4);
 
     @BeforeAll
     static void pack() throws Exception {
-        war = War.write(folder.resolve("app.war"), property("heartline.jar"));
-    }
-
-    private static Path property(String name) {
-        String value = System.getProperty(name);
-        if (value == null) {
-            throw new IllegalStateException("run by the build: -D" + name + " is missing");
-        }
-        return Path.of(value);
-    }
-
-    private Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("heartline.cluster.discovery-port", Integer.toString(discovery));
-        settings.put("heartline.cluster.link-port", Integer.toString(link));
-        settings.put("heartline.cluster.port-count", Integer.toString(PORTS));
-        settings.put("heartline.start-wait", "3s");
-        settings.put("heartline.presence.enabled", "true");
-        return settings;
+        war = War.write(folder.resolve("app.war"), Build.path("heartline.jar"));
     }
 
     private ServerProcess tomcat(String home, String route) throws Exception {
-        return ServerProcess.tomcat(property(home), war, route, settings()).ready(START);
-    }
-
-    private static void awaitSafe(ServerProcess server) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> new Client().body(server, "/s/report").contains("health=SAFE"));
-    }
-
-    private static void awaitReport(ServerProcess server, String part) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> new Client().body(server, "/s/report").contains(part));
+        return ServerProcess.tomcat(Build.path(home), war, route, cluster.settings()).ready(START);
     }
 
     /** Beats by WebSocket and asks for the list. Returns all answers up to the one about that. */
@@ -190,9 +159,10 @@ class RealServersIT {
 
     @Test
     void aKilledPayaraMicroLosesNothing() throws Exception {
-        Path jar = property("payara.micro.jar");
-        try (ServerProcess one = ServerProcess.micro(jar, war, settings()).ready(START);
-                ServerProcess two = ServerProcess.micro(jar, war, settings()).ready(START)) {
+        Path jar = Build.path("payara.micro.jar");
+        try (ServerProcess one = ServerProcess.micro(jar, war, cluster.settings()).ready(START);
+                ServerProcess two =
+                        ServerProcess.micro(jar, war, cluster.settings()).ready(START)) {
             awaitSafe(one);
             awaitSafe(two);
             for (int i = 0; i < 5; i++) {
@@ -218,10 +188,11 @@ class RealServersIT {
 
     @Test
     void aLogInByFormOutlivesAKilledPayaraMicro() throws Exception {
-        Path jar = property("payara.micro.jar");
-        Path form = War.writeWithForm(folder.resolve("form.war"), property("heartline.jar"));
-        try (ServerProcess one = ServerProcess.micro(jar, form, settings()).ready(START);
-                ServerProcess two = ServerProcess.micro(jar, form, settings()).ready(START)) {
+        Path jar = Build.path("payara.micro.jar");
+        Path form = War.writeWithForm(folder.resolve("form.war"), Build.path("heartline.jar"));
+        try (ServerProcess one = ServerProcess.micro(jar, form, cluster.settings()).ready(START);
+                ServerProcess two =
+                        ServerProcess.micro(jar, form, cluster.settings()).ready(START)) {
             awaitSafe(one);
             awaitSafe(two);
             assertThat(client.body(one, "/s/who")).isEqualTo("log in");
@@ -238,9 +209,8 @@ class RealServersIT {
 
     @Test
     void aFrozenStandbyHoldsUpABoundedNumberOfRequests() throws Exception {
-        Map<String, String> settings = settings();
-        settings.put("heartline.session.max-waiting", "5");
-        Path home = property("tomcat10.home");
+        Map<String, String> settings = cluster.settings("heartline.session.max-waiting", "5");
+        Path home = Build.path("tomcat10.home");
         try (ServerProcess one = ServerProcess.tomcat(home, war, "", settings).ready(START);
                 ServerProcess two = ServerProcess.tomcat(home, war, "", settings).ready(START)) {
             awaitSafe(one);
@@ -296,8 +266,8 @@ class RealServersIT {
             }
             client.body(server, "/s/add?item=b");
             assertThat(threads(server)).isLessThanOrEqualTo(threads);
-            assertThat(Ports.open(discovery, PORTS)).isEqualTo(1);
-            assertThat(Ports.open(link, PORTS)).isEqualTo(1);
+            assertThat(Ports.open(cluster.discovery, cluster.ports)).isEqualTo(1);
+            assertThat(Ports.open(cluster.link, cluster.ports)).isEqualTo(1);
             await().atMost(Duration.ofSeconds(20)).until(() -> loaders(server) <= 2);
             assertThat(server.log()).doesNotContain("a thread named [heartline");
         }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -52,20 +51,12 @@ public final class SocketBench {
      * @param args the folder for the figures, the shaded jar, Tomcat's home
      */
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("heartline-sockets");
-        Path war = War.write(folder.resolve("app.war"), Path.of(args[1]));
-        Path plain = War.writePlain(folder.resolve("plain.war"));
-        Map<String, String> settings =
-                Map.of(
-                        "heartline.presence.enabled",
-                        "true",
-                        "heartline.start-wait",
-                        "0s",
-                        "heartline.cluster.name",
-                        "sockets-" + ProcessHandle.current().pid());
         try (ServerProcess server =
-                ServerProcess.largeTomcat(
-                        Path.of(args[2]), Map.of("app", war, "plain", plain), settings)) {
+                BenchServer.start(
+                        "sockets",
+                        Path.of(args[1]),
+                        Path.of(args[2]),
+                        ServerProcess::largeTomcat)) {
             server.ready(Duration.ofSeconds(90));
             String json = new SocketBench(server).measure();
             System.out.print(json);

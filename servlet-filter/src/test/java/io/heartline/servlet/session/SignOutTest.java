@@ -60,6 +60,13 @@ class SignOutTest {
         return line;
     }
 
+    /** Ann has logged in at one server, and is on-line by a WebSocket of the other. */
+    private Line startWithAnn(String... settings) throws Exception {
+        start(settings);
+        logIn(pair.one, "ann");
+        return open(pair.two);
+    }
+
     private static void assertClosed(int code, Line... lines) throws Exception {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOUND_MILLIS);
         for (Line line : lines) {
@@ -132,9 +139,7 @@ class SignOutTest {
     /** Its server is dead, and nobody has come since: the cluster lets it expire. */
     @Test
     void aSessionWithoutAServerEndsItsClientsWhenItsTimeIsOver() throws Exception {
-        start();
-        logIn(pair.one, "ann");
-        Line there = open(pair.two);
+        Line there = startWithAnn();
         pair.cluster.state("heartline.presence-sessions:/app").expire();
         assertClosed(4403, there);
     }
@@ -142,9 +147,7 @@ class SignOutTest {
     /** The session goes on, as after {@code HttpServletRequest.logout()}. */
     @Test
     void aLogOutThatLeavesTheSessionEndsItsClients() throws Exception {
-        start();
-        logIn(pair.one, "ann");
-        Line line = open(pair.two);
+        Line line = startWithAnn();
         String beating = token(pair.one);
         browser.body(pair.two, "/leave");
         assertClosed(4403, line);
@@ -226,9 +229,7 @@ class SignOutTest {
     /** What the cluster did not take is written again. */
     @Test
     void aLogOutIsNotLostWhileTheClusterDoesNotAnswer() throws Exception {
-        start();
-        logIn(pair.one, "ann");
-        Line there = open(pair.two);
+        Line there = startWithAnn();
         browser.body(pair.one, "/get?n=who");
         await().until(() -> Pair.counter(pair.one, "presence_sessions") == 1);
         pair.engineOne.failure = EngineException.Kind.UNAVAILABLE;
@@ -252,9 +253,7 @@ class SignOutTest {
     /** A member that is told everything anew: whatever is not named again asks for a new token. */
     @Test
     void aLineThatIsToldAnewEndsNobodysLogIn() throws Exception {
-        start();
-        logIn(pair.one, "ann");
-        Line line = open(pair.two);
+        Line line = startWithAnn();
         pair.cluster.state("heartline.presence-sessions:/app").forget();
         logIn(pair.one, "ann");
         Thread.sleep(2_000);
@@ -263,9 +262,7 @@ class SignOutTest {
 
     @Test
     void anApplicationMayWantNoneOfIt() throws Exception {
-        start("heartline.presence.ends-with-session", "false");
-        logIn(pair.one, "ann");
-        Line line = open(pair.two);
+        Line line = startWithAnn("heartline.presence.ends-with-session", "false");
         browser.body(pair.one, "/invalidate");
         Thread.sleep(2_000);
         assertThat(line.closed).isNotDone();

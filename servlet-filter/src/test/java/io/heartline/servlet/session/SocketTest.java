@@ -141,6 +141,19 @@ class SocketTest {
         await().until(() -> Pair.counter(pair.one, "presence_sockets") == 0);
     }
 
+    /** Its lease is at the other server; that the connection ends after it says nothing more. */
+    @Test
+    void aGoodByeIsNoLoss() throws Exception {
+        String token = token(pair.one, "ann");
+        beat(pair.one, token);
+        awaitStatus(pair.two, "ann", Status.ONLINE, 1);
+        Line leaving = new Line(pair.two, true).hello(token, ",\"leave\":true");
+        assertThat(leaving.closed.join()).isEqualTo(1000);
+        awaitGone(pair.one, "ann");
+        assertThat(Pair.counter(pair.one, "presence_left")).isEqualTo(1);
+        assertThat(Pair.counter(pair.one, "presence_lost")).isZero();
+    }
+
     @Test
     void onlyPagesOfThisServerMayConnect() throws Exception {
         assertThat(new Client().get(pair.one, "/heartline/socket").statusCode()).isEqualTo(426);
