@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class Backoff {
 
     static final long BASE_MILLIS = 1_000;
-    static final long CAP_MILLIS = 30_000;
+
+    /**
+     * Whoever was away for 30 s is back before the lease and the grace of its last beat are over.
+     */
+    static final long CAP_MILLIS = 15_000;
 
     /** How long a server's advice is heeded at most. */
     static final long ADVICE_MILLIS_MAX = 3_600_000;
@@ -25,7 +29,9 @@ final class Backoff {
     /**
      * Returns how long to wait before an attempt: anything up to a window that doubles, so that
      * clients which lost one server at one moment do not come back at one moment. The server's
-     * advice comes first, the window after it: all of them may have been told the same.
+     * advice comes first, the window after it: all of them may have been told the same. A third of
+     * the widest window is no chance: by then they are spread, and else the first moment after an
+     * outage would have twice the attempts of an even spread.
      *
      * @param tries attempts before this one that did not last
      * @param random in [0, 1)
@@ -33,7 +39,8 @@ final class Backoff {
      */
     static long waitMillis(int tries, DoubleSupplier random, long adviceMillis) {
         long window = Math.min(CAP_MILLIS, BASE_MILLIS << Math.min(tries, DOUBLINGS_MAX));
-        return adviceMillis + (long) (random.getAsDouble() * window);
+        long least = window < CAP_MILLIS ? 0 : CAP_MILLIS / 3;
+        return adviceMillis + least + (long) (random.getAsDouble() * (window - least));
     }
 
     /** Returns how long to wait at least after a request that failed, in milliseconds. */

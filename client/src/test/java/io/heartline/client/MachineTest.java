@@ -154,7 +154,7 @@ class MachineTest {
                     client.server.refusal = new Reply(401, null, null);
                     client.world.run(600_000);
                     assertThat(client.machine.state()).isEqualTo(OFFLINE);
-                    assertThat(client.server.tokens).isLessThan(60);
+                    assertThat(client.server.tokens).isLessThan(120);
                 });
     }
 

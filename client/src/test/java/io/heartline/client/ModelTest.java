@@ -18,7 +18,7 @@ class ModelTest {
     private static final int SECONDS = 300;
 
     /** The longest wait and what an attempt may take, twice: the first may be by WebSocket. */
-    private static final long BACK_MILLIS = 2 * (30_000 + 10_000) + 60_000 + 30_000;
+    private static final long BACK_MILLIS = 2 * (15_000 + 10_000) + 60_000 + 30_000;
 
     @Test
     void shouldComeBackFromAnything() throws Exception {

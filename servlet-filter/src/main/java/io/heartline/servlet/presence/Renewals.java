@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Renewals implements MapListener<List<Renewal>>, AutoCloseable {
 
     /** Bytes in a message at most; further beats of that second are dropped, and counted. */
-    private static final int MESSAGE_MAX = 1 << 20;
+    static final int MESSAGE_MAX = 1 << 20;
 
     private static final Duration EXPIRY = Duration.ofMinutes(1);
     private static final String TO = ">";

@@ -16,11 +16,12 @@ class RenewalsTest {
 
     private static final MemberId SELF = new MemberId(1, 1);
     private static final int LEASE = 60_000;
+    private static final Says HERE = Says.of(0, "");
 
     private final Map<String, List<Renewal>> messages = new HashMap<>();
     private final Counters counters = new Counters();
     private final Renewals renewals =
-            new Renewals(map(), SELF, arrived -> {}, told -> {}, counters);
+            new Renewals(map(), SELF, arrived -> {}, (owner, told) -> {}, () -> {}, counters);
 
     /** A map that keeps what is put. */
     @SuppressWarnings("unchecked")
@@ -51,7 +52,7 @@ class RenewalsTest {
     void shouldSendOneMessageToEachOwnerInASecond() {
         for (int beat = 0; beat < 3; beat++) { // the last one counts
             for (int client = 0; client < 1_000; client++) {
-                Renewal renewal = new Renewal(RenewBench.id(client), LEASE + beat, 0);
+                Renewal renewal = new Renewal(RenewBench.id(client), LEASE + beat, HERE);
                 renewals.add(other(client % 4), renewal);
                 renewals.tell(renewal);
             }
@@ -72,14 +73,16 @@ class RenewalsTest {
 
     @Test
     void shouldDropAndCountWhatIsTooMuchForAMessage() {
-        for (int client = 0; client < 50_003; client++) {
-            renewals.add(other(0), new Renewal(RenewBench.id(client), LEASE, 0));
+        Renewal gone = new Renewal(RenewBench.id(7), 1, Says.of(How.LEAVING, ""));
+        int room = Renewals.MESSAGE_MAX / gone.bytes();
+        for (int client = 0; client < room + 3; client++) {
+            renewals.add(other(0), new Renewal(RenewBench.id(client), LEASE, HERE));
         }
-        renewals.add(other(0), new Renewal(RenewBench.id(7), 1, How.LEAVING)); // has a place
+        renewals.add(other(0), gone); // has a place
         renewals.flush();
-        assertThat(messages.get(SELF + ">" + other(0)))
-                .hasSize(50_000)
-                .contains(new Renewal(RenewBench.id(7), 1, How.LEAVING));
+        assertThat(messages.get(SELF + ">" + other(0))).hasSize(room).contains(gone);
+        assertThat(Renewal.encode(messages.get(SELF + ">" + other(0))))
+                .hasSizeLessThanOrEqualTo(Renewals.MESSAGE_MAX + 1);
         assertThat(counter("presence_renewals_dropped")).isEqualTo(3);
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long clients may be silent, by the leases that servers give. In virtual time, seeded. */
 class SilenceTest {
@@ -32,6 +33,9 @@ class SilenceTest {
     private static final long LATE = 6 * TICK_NANOS;
 
     private static final int CROWD = 100_000;
+
+    /** Of the clients: the widest window of their backoff. */
+    private static final long LONGEST_WAIT = 15 * SECOND;
 
     private static final long SEED = Long.getLong("heartline.seed", System.nanoTime());
 
@@ -129,8 +133,9 @@ class SilenceTest {
         long at = 0;
         for (long window = SECOND;
                 at == 0 || at < down;
-                window = Math.min(30 * SECOND, 2 * window)) {
-            at += 1 + random.nextLong(window);
+                window = Math.min(LONGEST_WAIT, 2 * window)) {
+            long least = window < LONGEST_WAIT ? 0 : LONGEST_WAIT / 3;
+            at += 1 + least + random.nextLong(window - least);
         }
         return at;
     }
@@ -148,7 +153,7 @@ class SilenceTest {
         long stays = lease(PACING, CROWD, false) + GRACE;
         long beat = TimeUnit.MILLISECONDS.toNanos(PACING.nextMillis(CROWD));
         long adopted = 4 * SECOND;
-        Seat seat = new Seat(new MemberId(1, 1), "", Status.ONLINE, false, 0);
+        Seat seat = new Seat(new MemberId(1, 1), "", Status.ONLINE, false, 0, "");
         Member survivor = new Member(random);
         long loss = survivor.now();
         Lost[] crowd = new Lost[CROWD];
@@ -170,26 +175,21 @@ class SilenceTest {
                 .toList();
     }
 
-    @Test
-    void aCrowdThatIsGivenANewLeaseIsBackInTime() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCrowdIsBackInTimeWhateverItsMemberHasTold(boolean told) {
         SplittableRandom random = new SplittableRandom(SEED);
-        assertThat(silencesOfWhoLeft(random, 30 * SECOND, false)).as("seed %d", SEED).isEmpty();
+        assertThat(silencesOfWhoLeft(random, 30 * SECOND, told)).as("seed %d", SEED).isEmpty();
     }
 
-    @Test
-    void aCrowdWhoseLeasesGoOnIsBackInTimeAfterTwentySeconds() {
-        SplittableRandom random = new SplittableRandom(SEED);
-        assertThat(silencesOfWhoLeft(random, 20 * SECOND, true)).as("seed %d", SEED).isEmpty();
-    }
-
-    /** A beat before the loss, the time of the loss and the longest wait: that can be 80 s. */
+    /** A beat before the loss, the time of the loss and the longest wait: that can be too long. */
     @Test
     void ofACrowdWhoseLeasesGoOnOnlyThoseLeaveWhoAreSilentForTooLong() {
         SplittableRandom random = new SplittableRandom(SEED);
-        List<Long> silences = silencesOfWhoLeft(random, 30 * SECOND, true);
+        List<Long> silences = silencesOfWhoLeft(random, 45 * SECOND, true);
         assertThat(silences)
                 .as("seed %d", SEED)
-                .hasSizeLessThan(CROWD / 50)
+                .isNotEmpty()
                 .allMatch(nanos -> nanos > 70 * SECOND);
     }
 }

@@ -124,7 +124,7 @@ class BeatTest {
             String token = token(pair.one);
             assertThat(post(pair.one, "{\"token\":").statusCode()).isEqualTo(400);
             assertThat(post(pair.one, "").statusCode()).isEqualTo(400);
-            assertThat(post(pair.one, "x".repeat(3_000)).statusCode()).isEqualTo(413);
+            assertThat(post(pair.one, "x".repeat(5_000)).statusCode()).isEqualTo(413);
             assertThat(beat(pair.one, token.substring(1)).statusCode()).isEqualTo(401);
             assertThat(beat(pair.one, token).statusCode()).isEqualTo(200);
             assertThat(beat(pair.one, forged(token)).statusCode()).isEqualTo(401);

@@ -128,7 +128,7 @@ class SocketTest {
         assertThat(new Line(pair.one, true).say("{\"hidden\":true}").closed.join()).isEqualTo(1008);
         assertThat(new Line(pair.one, true).say("nonsense").closed.join()).isEqualTo(1008);
         assertThat(new Line(pair.one, true).hello(token + "x", "").closed.join()).isEqualTo(4401);
-        assertThat(new Line(pair.one, true).say("x".repeat(3_000)).closed.join()).isEqualTo(1009);
+        assertThat(new Line(pair.one, true).say("x".repeat(5_000)).closed.join()).isEqualTo(1009);
         Line flood = new Line(pair.one, true).hello(token, "");
         CompletableFuture<?> last = CompletableFuture.completedFuture(null);
         for (int i = 0; i < 400 && !flood.closed.isDone(); i++) {

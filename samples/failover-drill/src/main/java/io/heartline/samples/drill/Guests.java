@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Guests who are on-line while the servers die, and a list of them from each server, which is
@@ -15,6 +16,7 @@ final class Guests implements AutoCloseable {
 
     private static final int STAYING = 60;
     private static final Duration TURN = Duration.ofMillis(100);
+    private static final Duration COMING_MOST = Duration.ofMinutes(1);
     private static final Duration NEXT_PASSER = Duration.ofSeconds(8);
 
     /** Of the default settings: three beats of 20 s and a grace of 10 s, and 2 s. */
@@ -28,7 +30,7 @@ final class Guests implements AutoCloseable {
     private final int port;
     private final Thread beating = new Thread(this::beat, "guests");
     private final Thread watching = new Thread(this::watch, "guest-lists");
-    private final Set<String> listedOnce = new HashSet<>();
+    private final Set<String> listedOnce = ConcurrentHashMap.newKeySet();
     private final Set<String> missing = new HashSet<>();
     private final Set<String> ghosts = new HashSet<>();
     private volatile boolean closed;
@@ -46,9 +48,23 @@ final class Guests implements AutoCloseable {
         watching.setDaemon(true);
     }
 
+    /**
+     * Lets them come, and waits until all who will stay are listed: a crowd that arrives is no part
+     * of what is measured.
+     *
+     * @throws IllegalStateException if they are not, in a minute
+     */
     void start() {
         beating.start();
         watching.start();
+        long end = System.nanoTime() + COMING_MOST.toNanos();
+        while (listedOnce.size() < STAYING) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException(
+                        "only %d of %d guests are listed".formatted(listedOnce.size(), STAYING));
+            }
+            sleep(TURN);
+        }
     }
 
     private void beat() {
