@@ -1,6 +1,7 @@
 package io.heartline.presence;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,6 @@ public record OnlineUser(
         List<Map<String, String>> attributes) {
 
     public OnlineUser {
-        attributes = List.copyOf(attributes);
+        attributes = attributes.stream().map(Collections::unmodifiableMap).toList();
     }
 }

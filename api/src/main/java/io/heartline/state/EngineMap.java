@@ -19,7 +19,7 @@ record EngineMap<V>(String name, StateSpace space, Codec<V> codec, SafetyMode mo
         implements ReplicatedMap<V> {
 
     private static final long POLL_MILLIS = 20;
-    private static final int COPIES_MAX = 5;
+    private static final int COPIES_MAX = 9;
     private static final Duration AWAIT_MAX = Duration.ofHours(1);
 
     @Override

@@ -109,7 +109,7 @@ public interface ReplicatedMap<V> {
     /**
      * Waits until so many members, the master included, have applied what a receipt stands for.
      *
-     * @param copies 1 to 5
+     * @param copies 1 to 9
      * @param timeout 0 to look once; at most 1 h
      */
     default Safety awaitSafe(Receipt receipt, int copies, Duration timeout) {

@@ -6,11 +6,13 @@ import io.heartline.spi.EngineException;
 import io.heartline.spi.StateSpace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ final class Watcher<V> implements Watch, Runnable {
     private final Cursor[] cursors;
     private final long[] nextPollNanos;
     private final boolean[] partial;
+
+    /** When each shard was asked, the last time that nothing remained to be delivered. */
+    private final AtomicLongArray completeNanos;
+
     private final Thread thread;
 
     /** What this round has brought. */
@@ -55,7 +61,12 @@ final class Watcher<V> implements Watch, Runnable {
                             + " shards; there are "
                             + cursors.length);
         }
-        Arrays.fill(nextPollNanos, System.nanoTime());
+        long now = System.nanoTime();
+        Arrays.fill(nextPollNanos, now);
+        this.completeNanos = new AtomicLongArray(cursors.length);
+        for (int shard = 0; shard < cursors.length; shard++) {
+            completeNanos.set(shard, now);
+        }
         Arrays.setAll(cursors, i -> from == null ? Cursor.START : from.cursors.get(i));
         position = new Position(Arrays.asList(cursors));
         for (int shard = 0; shard < cursors.length; shard++) {
@@ -72,6 +83,21 @@ final class Watcher<V> implements Watch, Runnable {
     @Override
     public Position position() {
         return position;
+    }
+
+    @Override
+    public Duration staleness() {
+        long now = System.nanoTime();
+        Position at = position;
+        long most = 0;
+        for (int shard = 0; shard < completeNanos.length(); shard++) {
+            long safe = space.safeEnd(shard);
+            boolean complete = safe >= 0 && at.offset(shard) >= safe && space.isCurrent(shard);
+            if (!complete) {
+                most = Math.max(most, now - completeNanos.get(shard));
+            }
+        }
+        return Duration.ofNanos(most);
     }
 
     @Override
@@ -129,6 +155,7 @@ final class Watcher<V> implements Watch, Runnable {
     private boolean pull(int shard) throws InterruptedException {
         long pause = space.safeEnd(shard) == cursors[shard].offset() ? 10 : 1;
         nextPollNanos[shard] = System.nanoTime() + pause * REMOTE_POLL_NANOS;
+        long asked = System.nanoTime();
         Changes changes = ask(shard);
         if (changes == null) {
             return false;
@@ -149,6 +176,8 @@ final class Watcher<V> implements Watch, Runnable {
         position = now;
         if (changes.more()) {
             nextPollNanos[shard] = System.nanoTime();
+        } else if (space.safeEnd(shard) < 0 || space.isCurrent(shard)) {
+            completeNanos.set(shard, asked); // a copy that may be old proves nothing
         }
         return changes.more();
     }

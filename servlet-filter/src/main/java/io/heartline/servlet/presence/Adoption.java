@@ -53,16 +53,19 @@ final class Adoption {
     }
 
     private void adopt(MemberId owner, long leaseNanos) {
+        boolean some = false;
         for (ClientId id : list.ownedBy(owner)) {
             Seat seat = list.find(id);
             if (seat != null && seat.owner().equals(owner)) {
-                long remaining = list.remaining(id, leaseNanos);
-                if (clients.join(new Client(id, seat), remaining)) {
+                if (clients.join(new Client(id, seat), list.remaining(id, leaseNanos))) {
                     counters.add(Counters.Name.ADOPTED);
-                    tellings.tell(id, remaining);
+                    some = true;
                 }
                 registrar.mark(id);
             }
+        }
+        if (some) {
+            tellings.everybody();
         }
     }
 }

@@ -37,6 +37,7 @@ final class Attendance implements AutoCloseable {
     private final Renewals renewals;
     private final Tellings tellings;
     private final Farewells farewells = new Farewells();
+    private final Pauses pauses = new Pauses();
     private final Adoption adoption;
     private final LastSeen lastSeen;
     private final Logins logins;
@@ -69,7 +70,7 @@ final class Attendance implements AutoCloseable {
         String name = "heartline.presence:" + application;
         ReplicatedMap<Seat> map = Maps.open(engine, name, Seat.CODEC);
         this.registrar = new Registrar(map, clients, counters);
-        this.list = new OnlineList(map, engine.state(name), this::changed);
+        this.list = new OnlineList(map, engine.state(name).shards(), this::changed);
         this.limits = new Limits(settings, list, counters);
         this.renewals =
                 new Renewals(
@@ -158,7 +159,9 @@ final class Attendance implements AutoCloseable {
             return may;
         }
         long since = seat == null ? System.currentTimeMillis() : seat.sinceMillis();
-        if (clients.join(new Client(token, since, says, from), lease)) {
+        Client fresh = new Client(token, since, says, from);
+        fresh.heardAfter(pauses.count());
+        if (clients.join(fresh, lease)) {
             counters.add(Counters.Name.JOINED);
             registrar.mark(id);
             tellings.tell(id, lease);
@@ -175,6 +178,7 @@ final class Attendance implements AutoCloseable {
     }
 
     private void hear(Client client, Says says, long leaseMillis) {
+        client.heardAfter(pauses.count());
         if (client.hear(says)) {
             registrar.mark(client);
         }
@@ -213,9 +217,12 @@ final class Attendance implements AutoCloseable {
             return;
         }
         Seat seat = list.find(id);
-        if (seat != null && isElsewhere(seat.owner())) {
-            Renewal message = new Renewal(id, (int) millis, GOOD_BYE);
-            farewells.said(seat.owner(), message);
+        if (seat == null || seat.owner().equals(engine.self())) {
+            return;
+        }
+        Renewal message = new Renewal(id, (int) millis, GOOD_BYE);
+        farewells.said(seat.owner(), message);
+        if (alive.has(seat.owner())) {
             renewals.add(seat.owner(), message);
         }
     }
@@ -244,6 +251,7 @@ final class Attendance implements AutoCloseable {
 
     /** Another member has told how long a client of its own stays. */
     private void told(MemberId owner, Renewal renewal) {
+        farewells.heard(renewal.id(), owner);
         list.stays(renewal.id(), owner, TimeUnit.MILLISECONDS.toNanos(renewal.leaseMillis()));
     }
 
@@ -255,14 +263,31 @@ final class Attendance implements AutoCloseable {
     /** The map says something new of a client. */
     private void changed(ClientId id) {
         Seat seat = list.find(id);
-        if (clients.find(id) != null) {
-            registrar.mark(id);
+        Client client = clients.find(id);
+        if (client != null) {
+            changed(client, seat);
         } else if (seat != null && seat.owner().equals(engine.self())) {
             registrar.mark(id); // it has left meanwhile
         }
         if (seat != null && seat.status() == Status.RECONNECTING) {
             adopted(id, seat.owner());
         }
+    }
+
+    /** The map says something new of a client that is here. */
+    private void changed(Client client, @Nullable Seat seat) {
+        boolean heard = client.isHeardAfter(pauses.count());
+        if (seat == null && !heard) {
+            clients.drop(client); // others have let it go while this member was frozen
+            counters.add(Counters.Name.MOVED);
+            return;
+        }
+        if (seat != null && heard && isElsewhere(seat.owner())) {
+            long lease = clients.remaining(client) - grace.toNanos();
+            int millis = (int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, lease));
+            renewals.add(seat.owner(), new Renewal(client, millis, client.says()));
+        }
+        registrar.mark(client);
     }
 
     /**
@@ -281,6 +306,7 @@ final class Attendance implements AutoCloseable {
 
     /** A tick has passed. */
     void turn() {
+        pauses.turn();
         Alive now = Alive.of(engine.report());
         if (!alive.others().containsAll(now.others())) {
             tellings.everybody(); // whoever is back may have missed what was told

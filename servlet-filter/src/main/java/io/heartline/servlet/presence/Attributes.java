@@ -2,6 +2,7 @@ package io.heartline.servlet.presence;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class Attributes {
                 return null; // half a character
             }
         }
-        return all;
+        return Collections.unmodifiableMap(all);
     }
 
     private static String plain(String encoded) {

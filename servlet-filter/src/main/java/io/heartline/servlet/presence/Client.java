@@ -21,6 +21,9 @@ final class Client extends Lease {
     private volatile Says says;
     private volatile int told = -1;
 
+    /** How often this member had been frozen when the client was last heard of. */
+    private volatile int pauses;
+
     /** {@link Tie#bits}. */
     private volatile long tie;
 
@@ -90,6 +93,18 @@ final class Client extends Lease {
         }
         says = now;
         return before.differs(now);
+    }
+
+    /** It was heard of after so many pauses of this member. */
+    void heardAfter(int count) {
+        if (pauses != count) {
+            pauses = count;
+        }
+    }
+
+    /** Says whether it was heard of after so many pauses of this member. */
+    boolean isHeardAfter(int count) {
+        return pauses >= count;
     }
 
     /** Says whether the others are still to be told in this second that it was heard of. */

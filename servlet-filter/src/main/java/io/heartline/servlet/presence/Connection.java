@@ -134,6 +134,9 @@ final class Connection implements MessageHandler.Whole<String>, SendHandler {
             return;
         }
         OnlineView.Piece piece = view.piece(who.ticket().user(), from);
+        if (piece.members().isEmpty()) {
+            return; // what is so is not known just now: at the next turn
+        }
         if (send("{\"next\":" + nextMillis + piece.members() + "}")) {
             listVersion = version;
             at = piece.at();

@@ -3,6 +3,7 @@ package io.heartline.servlet.presence;
 import io.heartline.MemberId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ final class Farewells {
 
     /** As long as it may take to find out that a member is gone, and to take its clients over. */
     private static final int SECONDS = 30;
+
+    /** What an owner tells sooner may be of before the good-bye. */
+    private static final int HEARD_SECONDS = 2;
 
     /** Older ones are forgotten: their clients stay until their leases end. */
     private static final int MOST = 10_000;
@@ -38,6 +42,14 @@ final class Farewells {
         said.remove(id);
     }
 
+    /** An owner tells of a client: it has heard the good-bye, or from the client since. */
+    synchronized void heard(ClientId id, MemberId owner) {
+        Farewell before = said.get(id);
+        if (before != null && before.owner.equals(owner) && now - before.second >= HEARD_SECONDS) {
+            said.remove(id);
+        }
+    }
+
     /** Returns what is to be sent to a client's owner, if that is another than before. */
     synchronized @Nullable Renewal due(ClientId id, MemberId owner) {
         Farewell before = said.get(id);
@@ -45,7 +57,9 @@ final class Farewells {
             return null;
         }
         said.put(id, new Farewell(owner, before.message, before.second));
-        return before.message;
+        int passed = (int) TimeUnit.SECONDS.toMillis(now - before.second);
+        int left = Math.max(0, before.message.leaseMillis() - passed);
+        return new Renewal(id, left, before.message.says());
     }
 
     /** A second has passed. */

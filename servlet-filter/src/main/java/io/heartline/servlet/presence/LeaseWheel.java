@@ -39,7 +39,8 @@ final class LeaseWheel {
 
     /** Returns how long a lease lasts from now on, in nanoseconds; {@link #until} adds its own. */
     long remaining(Lease lease) {
-        return Math.max(0, lease.end() - now - AHEAD) * TICK_NANOS;
+        long end = lease.end();
+        return end < 0 ? 0 : Math.max(0, end - now - AHEAD) * TICK_NANOS;
     }
 
     /** Takes in a lease, once. It must have an end. */

@@ -3,17 +3,16 @@ package io.heartline.servlet.presence;
 import io.heartline.MemberId;
 import io.heartline.presence.OnlineChange;
 import io.heartline.presence.OnlineUser;
-import io.heartline.spi.StateSpace;
 import io.heartline.state.MapChange;
 import io.heartline.state.MapListener;
 import io.heartline.state.Position;
 import io.heartline.state.ReplicatedMap;
 import io.heartline.state.Watch;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnlineList implements MapListener<Seat>, AutoCloseable {
 
+    /** Whatever is older than a frozen member can be without being missed is not shown. */
+    private static final Duration STALE_MOST = Duration.ofSeconds(2);
+
     private final ReplicatedMap<Seat> map;
-    private final StateSpace state;
     private final Consumer<ClientId> changed;
     private final Roster roster;
-    private @Nullable Watch watch;
+    private volatile @Nullable Watch watch;
 
     /**
-     * @param state under the map
+     * @param shards of the map
      * @param changed is told whose seat has changed, when it can be found
      */
-    OnlineList(ReplicatedMap<Seat> map, StateSpace state, Consumer<ClientId> changed) {
+    OnlineList(ReplicatedMap<Seat> map, int shards, Consumer<ClientId> changed) {
         this.map = map;
-        this.state = state;
         this.changed = changed;
-        this.roster = new Roster(state.shards());
+        this.roster = new Roster(shards);
     }
 
     void start() {
@@ -138,7 +138,8 @@ final class OnlineList implements MapListener<Seat>, AutoCloseable {
     }
 
     private boolean isCurrent() {
-        return IntStream.range(0, state.shards()).allMatch(state::isCurrent);
+        Watch following = watch;
+        return following != null && following.staleness().compareTo(STALE_MOST) <= 0;
     }
 
     private synchronized @Nullable OnlineChange known(@Nullable Place from) {

@@ -143,7 +143,8 @@ final class OnlineView {
     }
 
     private static void write(Map<String, String> attributes, StringBuilder json) {
-        String comma = "{";
+        String comma = "";
+        json.append('{');
         for (Map.Entry<String, String> each : attributes.entrySet()) {
             json.append(comma).append(JsonText.quote(each.getKey()));
             json.append(':').append(JsonText.quote(each.getValue()));

@@ -117,6 +117,9 @@ final class Person {
                         best,
                         clients,
                         Instant.ofEpochMilli(since),
-                        attributes.stream().map(Attributes::of).toList());
+                        attributes.stream()
+                                .map(Attributes::of)
+                                .filter(each -> !each.isEmpty()) // a newer member may take more
+                                .toList());
     }
 }

@@ -13,19 +13,17 @@ final class Tellings {
     /** Clients that are told of in a second, besides those that beat. */
     private static final int SLICE = 20_000;
 
-    /**
-     * Whoever was away may still be catching up, and then sees only the last message: once more.
-     */
-    private static final int AGAIN_SECONDS = 5;
+    /** Whoever was away may still be catching up, and then sees only the last message: again. */
+    private static final int TIMES = 6;
 
     private static final Says NOTHING = Says.of(0, "");
 
     private final Clients clients;
     private final Renewals renewals;
     private volatile boolean wanted;
-    private int again;
-    private int slices;
-    private int next;
+    private int slices = 1;
+    private int seconds;
+    private int left;
 
     Tellings(Clients clients, Renewals renewals) {
         this.clients = clients;
@@ -45,23 +43,20 @@ final class Tellings {
 
     /** A second has passed. */
     void second() {
-        boolean begins = wanted || --again == 0;
         if (wanted) {
             wanted = false;
-            again = AGAIN_SECONDS;
-        }
-        if (begins) {
             slices = 1 + clients.size() / SLICE;
-            next = 0;
+            left = Math.max(TIMES, 2 * slices);
         }
-        if (next < slices) {
+        if (left > 0) {
+            seconds++;
+            left--;
             clients.each(this::tellIfDue);
-            next++;
         }
     }
 
     private void tellIfDue(Client client) {
-        if (Math.floorMod(client.hashCode(), slices) == next) {
+        if (Math.floorMod(client.hashCode(), slices) == Math.floorMod(seconds, slices)) {
             tell(client, clients.remaining(client));
         }
     }

@@ -10,7 +10,7 @@ import jakarta.websocket.server.ServerEndpoint;
 @ServerEndpoint("/socket")
 public class EmptyEndpoint {
 
-    private static final int MESSAGE_BYTES = 2 << 10;
+    private static final int MESSAGE_BYTES = 4 << 10;
 
     /** Takes messages as small as ours. */
     @OnOpen
@@ -18,10 +18,10 @@ public class EmptyEndpoint {
         session.setMaxTextMessageBufferSize(MESSAGE_BYTES);
     }
 
-    /** Takes a text. */
+    /** Takes a text, and answers as shortly as ours. */
     @OnMessage
-    public void text(String text) {
-        // Nothing is done with it.
+    public String text(String text) {
+        return "{}";
     }
 
     /** Takes a pong. */

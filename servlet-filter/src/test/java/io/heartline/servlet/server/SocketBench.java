@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -37,8 +38,22 @@ public final class SocketBench {
     private final String address;
     private final int count;
 
-    /** What one client of a kind weighs. */
-    private record Weight(double bytes, double idlePercent) {}
+    /** Of what the JDK has, our objects for a connection are made of these. */
+    private static final Set<String> PARTS =
+            Set.of(
+                    "java.util.concurrent.atomic.AtomicBoolean",
+                    "java.util.concurrent.ConcurrentHashMap$Node",
+                    "java.lang.String");
+
+    /**
+     * What lives on the server's heap, in bytes.
+     *
+     * @param ours instances of our classes and of their parts
+     */
+    private record Heap(long all, long ours) {}
+
+    /** What one client of a kind weighs, in bytes, all and {@link Heap#ours}. */
+    private record Weight(double all, double ours, double idlePercent) {}
 
     private SocketBench(ServerProcess server) throws IOException {
         this.server = server;
@@ -94,16 +109,16 @@ public final class SocketBench {
                 }
                 """,
                 count,
-                empty.bytes,
-                beats.bytes,
-                sockets.bytes - beats.bytes - empty.bytes,
+                empty.all,
+                beats.all,
+                sockets.ours - beats.ours - empty.ours,
                 sockets.idlePercent,
                 empty.idlePercent);
     }
 
     /** Opens clients, weighs them, and lets them go. */
     private Weight weigh(Kind kind, int clients, boolean idle) throws Exception {
-        long before = heap();
+        Heap before = heap();
         List<Process> drivers = new ArrayList<>();
         try {
             long begin = System.nanoTime();
@@ -120,20 +135,23 @@ public final class SocketBench {
                 require("open".equals(driver.readLine()), "a driver has failed");
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
-            double bytes = (heap() - before) / (double) clients;
+            Heap after = heap();
+            double all = (after.all - before.all) / (double) clients;
+            double ours = (after.ours - before.ours) / (double) clients;
             double percent = idle ? idlePercent() : 0;
             for (int i = 0; i < DRIVERS; i++) {
                 require("0".equals(ask(drivers.get(i), said.get(i))), "WebSockets were closed");
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%d of %s in %.1f s: %.0f bytes each, %.2f %% of a processor%n",
+                    "%d of %s in %.1f s: %.0f bytes each, %.0f in our objects, %.2f %% of a CPU%n",
                     clients,
                     kind,
                     seconds,
-                    bytes,
+                    all,
+                    ours,
                     percent);
-            return new Weight(bytes, percent);
+            return new Weight(all, ours, percent);
         } finally {
             drivers.forEach(Process::destroyForcibly);
             settle();
@@ -162,15 +180,15 @@ public final class SocketBench {
 
     /** Waits until clients that are gone have left: their grace is over, too. */
     private void settle() throws Exception {
-        for (long heap = heap(), next = 0; Math.abs(heap - next) > heap / 200; ) {
+        for (long heap = heap().all, next = 0; Math.abs(heap - next) > heap / 200; ) {
             heap = next == 0 ? heap : next;
             Thread.sleep(SETTLE_MS);
-            next = heap();
+            next = heap().all;
         }
     }
 
     /** Returns what lives on the server's heap, after a collection. */
-    private long heap() throws Exception {
+    private Heap heap() throws Exception {
         Process jcmd =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -181,10 +199,22 @@ public final class SocketBench {
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(jcmd.getInputStream(), StandardCharsets.UTF_8))) {
-            String total =
-                    lines.lines().filter(l -> l.startsWith("Total")).findFirst().orElseThrow();
-            return Long.parseLong(total.strip().split("\\s+")[2]);
+            long all = 0;
+            long ours = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.strip().split("\\s+"); // 1: instances bytes class
+                if (words[0].equals("Total")) {
+                    all = Long.parseLong(words[2]);
+                } else if (words.length > 3 && isOurs(words[3])) {
+                    ours += Long.parseLong(words[2]);
+                }
+            }
+            return new Heap(all, ours);
         }
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith("io.heartline.") || PARTS.contains(name);
     }
 
     private double idlePercent() throws InterruptedException {

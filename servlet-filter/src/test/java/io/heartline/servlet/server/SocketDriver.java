@@ -30,6 +30,10 @@ public final class SocketDriver {
     }
 
     private static final int AT_ONCE = 32;
+
+    /** About as long as the first message of one of ours. */
+    private static final int TOKEN_CHARS = 120;
+
     private static final int WAIT_SECONDS = 60;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -79,7 +83,7 @@ public final class SocketDriver {
 
     private CompletionStage<?> client(Kind kind) {
         return switch (kind) {
-            case EMPTY -> socket("/plain/socket", "");
+            case EMPTY -> socket("/plain/socket", "x".repeat(TOKEN_CHARS));
             case SOCKET -> token().thenCompose(t -> socket("/app/heartline/socket", t));
             case BEAT -> token().thenCompose(this::beat);
         };
@@ -116,9 +120,7 @@ public final class SocketDriver {
                 .thenCompose(
                         socket -> {
                             open.add(socket);
-                            return message.isEmpty()
-                                    ? CompletableFuture.completedFuture(null)
-                                    : socket.sendText(message, true).thenCompose(s -> answered);
+                            return socket.sendText(message, true).thenCompose(s -> answered);
                         });
     }
 

@@ -119,6 +119,24 @@ class PresenceTest {
         assertThat(presence(pair.two).isOnline("bob")).isTrue();
     }
 
+    /** Watchers hear no news from a server that cannot know whether it is true. */
+    @Test
+    void aServerThatMayBeBehindTellsNothing() throws Exception {
+        start();
+        beat(pair.one, token(pair.one, "ann"));
+        try (Told told = new Told(pair.two, null)) {
+            await().until(() -> told.online.size() == 1);
+            pair.engineTwo.frozen = true;
+            Thread.sleep(2_500); // longer than what counts as current
+            beat(pair.one, token(pair.one, "bob"));
+            awaitStatus(pair.two, "bob", Status.ONLINE, 1);
+            Thread.sleep(1_500);
+            assertThat(told.story).containsExactly("+ann");
+            pair.engineTwo.frozen = false;
+            await().until(() -> told.story.contains("+bob"));
+        }
+    }
+
     /** A lease goes on from where it was, also at a server that was not there when it began. */
     @Test
     void aServerThatComesLaterKnowsHowLongClientsStay() throws Exception {
