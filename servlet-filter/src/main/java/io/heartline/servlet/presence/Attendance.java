@@ -37,7 +37,7 @@ final class Attendance implements AutoCloseable {
     private final Renewals renewals;
     private final Tellings tellings;
     private final Farewells farewells = new Farewells();
-    private final Pauses pauses = new Pauses();
+    private final Pauses pauses = new Pauses(System::nanoTime);
     private final Adoption adoption;
     private final LastSeen lastSeen;
     private final Logins logins;

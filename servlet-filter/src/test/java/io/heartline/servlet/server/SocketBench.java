@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -38,17 +37,10 @@ public final class SocketBench {
     private final String address;
     private final int count;
 
-    /** Of what the JDK has, our objects for a connection are made of these. */
-    private static final Set<String> PARTS =
-            Set.of(
-                    "java.util.concurrent.atomic.AtomicBoolean",
-                    "java.util.concurrent.ConcurrentHashMap$Node",
-                    "java.lang.String");
-
     /**
      * What lives on the server's heap, in bytes.
      *
-     * @param ours instances of our classes and of their parts
+     * @param ours instances of our classes, without what they have of the JDK
      */
     private record Heap(long all, long ours) {}
 
@@ -111,7 +103,7 @@ public final class SocketBench {
                 count,
                 empty.all,
                 beats.all,
-                sockets.ours - beats.ours - empty.ours,
+                sockets.ours - beats.ours,
                 sockets.idlePercent,
                 empty.idlePercent);
     }
@@ -205,16 +197,12 @@ public final class SocketBench {
                 String[] words = line.strip().split("\\s+"); // 1: instances bytes class
                 if (words[0].equals("Total")) {
                     all = Long.parseLong(words[2]);
-                } else if (words.length > 3 && isOurs(words[3])) {
+                } else if (words.length > 3 && words[3].startsWith("io.heartline.")) {
                     ours += Long.parseLong(words[2]);
                 }
             }
             return new Heap(all, ours);
         }
-    }
-
-    private static boolean isOurs(String name) {
-        return name.startsWith("io.heartline.") || PARTS.contains(name);
     }
 
     private double idlePercent() throws InterruptedException {
